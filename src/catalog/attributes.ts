@@ -54,6 +54,8 @@ export interface Attribute {
   readonly range: { readonly min: string; readonly max: string } | null;
   /** Whether listings can be ordered by it. */
   readonly ordered: boolean;
+  /** Whether a car may lack it. */
+  readonly optional: boolean;
 }
 
 function option(
@@ -73,12 +75,13 @@ function option(
     options: { parameter, aliases, namedBy },
     range: null,
     ordered: false,
+    optional: false,
   };
 }
 
 export const attributes: readonly Attribute[] = [
   option('city', 'City', 'car.city_id', 'city_id', 'city'),
-  option('locality', 'Locality', 'car.locality_id', 'locality_id', 'locality'),
+  { ...option('locality', 'Locality', 'car.locality_id', 'locality_id', 'locality'), optional: true },
   option('make', 'Make', 'model.make_id', 'make_id', 'make', ['make']),
   option('model', 'Model', 'variant.model_id', 'model_id', 'model', ['model']),
   option('variant', 'Variant', 'car.variant_id', 'variant_id', 'variant'),
@@ -86,8 +89,8 @@ export const attributes: readonly Attribute[] = [
   option('fuel_type', 'Fuel', 'car.fuel_type_id', 'fuel_type', 'fuel_type'),
   option('transmission', 'Transmission', 'car.transmission_id', 'transmission', 'transmission'),
   option('body_type', 'Body', 'car.body_type_id', 'body_type', 'body_type'),
-  option('owner', 'Owners so far', 'car.owner', 'owner', null),
-  option('seats', 'Seats', 'car.seats', 'seats', null),
+  { ...option('owner', 'Owners so far', 'car.owner', 'owner', null), optional: true },
+  { ...option('seats', 'Seats', 'car.seats', 'seats', null), optional: true },
   {
     ...option('year', 'Model year', 'car.year', 'year', null),
     range: { min: 'year_min', max: 'year_max' },
@@ -102,6 +105,7 @@ export const attributes: readonly Attribute[] = [
     options: null,
     range: { min: 'price_min', max: 'price_max' },
     ordered: true,
+    optional: false,
   },
   {
     name: 'km_driven',
@@ -112,6 +116,7 @@ export const attributes: readonly Attribute[] = [
     options: null,
     range: { min: 'km_min', max: 'km_max' },
     ordered: true,
+    optional: true,
   },
   {
     name: 'date_added',
@@ -122,6 +127,7 @@ export const attributes: readonly Attribute[] = [
     options: null,
     range: null,
     ordered: true,
+    optional: false,
   },
 ];
 

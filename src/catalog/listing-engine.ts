@@ -1,0 +1,32 @@
+import type { Position } from './position.js';
+import type { Query } from './query.js';
+
+/** Where an answer came from: a stored view, a view just built, or Postgres. */
+export type CacheState = 'hit' | 'miss' | 'database';
+
+/** How long one stage of an answer took. */
+export interface Stage {
+  readonly name: string;
+  readonly milliseconds: number;
+}
+
+/** One page of cars. */
+export interface ListingPage {
+  /** Cars in the whole answer, not on this page. */
+  readonly count: number;
+  /** The page's cards as JSON text, in order; none where the page lies past the last. */
+  readonly cards: readonly string[];
+  /** The answer holds every change up to here. */
+  readonly position: Position;
+  readonly cache: CacheState;
+  readonly stages: readonly Stage[];
+}
+
+/**
+ * Answers listings. Every engine gives the same page for the same query at the same position; the SQL engine is the
+ * oracle of the others.
+ */
+export interface ListingEngine {
+  /** Throws an error with a code of the engine's area where it can't answer: the caller then asks the next engine. */
+  list(query: Query): Promise<ListingPage>;
+}

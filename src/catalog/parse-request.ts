@@ -1,0 +1,155 @@
+import type { Result } from '../shared/result.js';
+import { failed, ok } from '../shared/result.js';
+import type { Attribute, AttributeName, FeatureRule } from './attributes.js';
+import { attributes, featureParameters, featureRules } from './attributes.js';
+import type { Filters, Range } from './filters.js';
+import { normalizeFilters, sortedUnique } from './filters.js';
+import type { Ordering } from './ordering.js';
+import { orderingFromToken, orderingTokens } from './ordering.js';
+import type { Position } from './position.js';
+import { positionFromString } from './position.js';
+import type { Slice } from './query.js';
+import { defaultPageSize, maxPageSize } from './query.js';
+
+/** What a visitor asks of the listing, before its slug is looked up. */
+export interface ListingRequest extends Slice {
+  readonly filters: Filters;
+  readonly ordering: Ordering;
+  /** Its filters are to be merged in. */
+  readonly slug: string | null;
+  /** Cars this visitor has looked at; for `recommended` only, never part of the hash. Ascending, unique. */
+  readonly seenCarIds: readonly number[];
+  /** Wait until the index has got there. */
+  readonly minPosition: Position | null;
+}
+
+/** A parameter that does not parse, and what it takes. */
+export interface ParameterProblem {
+  readonly parameter: string;
+  readonly message: string;
+}
+
+/** Different values that one list may hold: far above any panel of filters, far below what hurts. */
+export const maxListValues = 200;
+
+/**
+ * Reads the parameters of a listing. Unknown parameters are ignored, empty ones count as not given. Every problem is
+ * reported, not only the first.
+ */
+export function parseListingRequest(parameters: URLSearchParams): Result<ListingRequest, readonly ParameterProblem[]> {
+  const reader = new ParameterReader(parameters);
+  const request: ListingRequest = {
+    filters: normalizeFilters(readFilters(reader)),
+    ordering: reader.single('ordering', `one of ${orderingTokens.join(', ')}`, orderingFromToken) ?? 'recommended',
+    page: reader.single('page', 'a whole number from 1', positiveNumber) ?? 1,
+    pageSize: Math.min(reader.single('page_size', 'a whole number from 1', positiveNumber) ?? defaultPageSize, maxPageSize),
+    slug: reader.single('slug', 'one slug, such as used-nexon-cars-in-mumbai', (text) => text),
+    seenCarIds: reader.list(['seen_car_ids']),
+    minPosition: reader.single('min_position', 'a position such as 16/B374D848', positionFromString),
+  };
+  return reader.problems.length === 0 ? ok(request) : failed(reader.problems);
+}
+
+function readFilters(reader: ParameterReader): Filters {
+  const options: Partial<Record<AttributeName, readonly number[]>> = {};
+  const ranges: Partial<Record<AttributeName, Range>> = {};
+  for (const attribute of attributes) {
+    if (attribute.options !== null) {
+      options[attribute.name] = reader.list([attribute.options.parameter, ...attribute.options.aliases]);
+    }
+    if (attribute.range !== null) ranges[attribute.name] = readRange(reader, attribute, attribute.range);
+  }
+  const features = Object.fromEntries(featureRules.map((rule) => [rule, reader.list([featureParameters[rule]])]));
+  return { options, ranges, features: features as Record<FeatureRule, readonly number[]> };
+}
+
+/** A bound given twice holds twice: the stricter one decides, in whatever order they stand. */
+function readRange(reader: ParameterReader, attribute: Attribute, bounds: { min: string; max: string }): Range {
+  const takes = `a whole number${attribute.unit === null ? '' : ` of ${attribute.unit}`}`;
+  const lower = reader.all(bounds.min, takes, wholeNumber);
+  const upper = reader.all(bounds.max, takes, wholeNumber);
+  return {
+    min: lower.length === 0 ? null : Math.max(...lower),
+    max: upper.length === 0 ? null : Math.min(...upper),
+  };
+}
+
+/** 0 to 2^53 - 1 in plain digits, spaces around them allowed; null for anything else. */
+function wholeNumber(text: string): number | null {
+  if (!/^\s*\d{1,40}\s*$/.test(text)) return null;
+  const value = Number(text);
+  return Number.isSafeInteger(value) ? value : null;
+}
+
+function positiveNumber(text: string): number | null {
+  const value = wholeNumber(text);
+  return value === 0 ? null : value;
+}
+
+class ParameterReader {
+  readonly problems: ParameterProblem[] = [];
+  readonly #parameters: URLSearchParams;
+
+  constructor(parameters: URLSearchParams) {
+    this.#parameters = parameters;
+  }
+
+  /** Every given value of one parameter, read; values that do not read are reported. */
+  all<T>(parameter: string, takes: string, read: (text: string) => T | null): T[] {
+    const values: T[] = [];
+    for (const text of this.#parameters.getAll(parameter)) {
+      if (text.trim() === '') continue;
+      const value = read(text);
+      if (value === null) this.#report(parameter, `takes ${takes}, not ${quoted(text)}`);
+      else values.push(value);
+    }
+    return values;
+  }
+
+  /** The one value of a parameter; null if not given. Given twice with different values, it is refused. */
+  single<T>(parameter: string, takes: string, read: (text: string) => T | null): T | null {
+    const texts = new Set(this.#parameters.getAll(parameter).map((text) => text.trim()));
+    texts.delete('');
+    if (texts.size > 1) {
+      this.#report(parameter, `is given ${texts.size} times with different values; it takes ${takes}`);
+      return null;
+    }
+    return this.all(parameter, takes, read)[0] ?? null;
+  }
+
+  /** A comma list of whole numbers under one of several names. Ascending, unique. */
+  list(names: readonly string[]): readonly number[] {
+    const found: number[] = [];
+    for (const parameter of names) {
+      for (const text of this.#parameters.getAll(parameter)) found.push(...this.#listItems(parameter, text));
+    }
+    const values = sortedUnique(found);
+    if (values.length > maxListValues) {
+      this.#report(names[0] ?? '', `takes up to ${maxListValues} different numbers, not ${values.length}`);
+    }
+    return values;
+  }
+
+  #listItems(parameter: string, text: string): number[] {
+    const values: number[] = [];
+    for (const item of text.split(',')) {
+      if (item.trim() === '') continue;
+      const value = wholeNumber(item);
+      if (value === null) {
+        this.#report(parameter, `takes whole numbers separated by commas, not ${quoted(item)}`);
+        return values;
+      }
+      values.push(value);
+    }
+    return values;
+  }
+
+  #report(parameter: string, message: string): void {
+    if (!this.problems.some((problem) => problem.parameter === parameter)) this.problems.push({ parameter, message });
+  }
+}
+
+/** What was given, short enough for a message. */
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+}

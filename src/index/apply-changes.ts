@@ -1,0 +1,157 @@
+import type { NameTable } from '../catalog/attributes.js';
+import { attributes } from '../catalog/attributes.js';
+import { indexedCar } from '../catalog/car.js';
+import type { NameEntry } from '../catalog/change.js';
+import { parseListingRequest } from '../catalog/parse-request.js';
+import type { Position } from '../catalog/position.js';
+import { positionToString } from '../catalog/position.js';
+import type { SlugToken } from '../catalog/slug-token.js';
+import type { Valkey } from './client.js';
+import { asIndexError, readScript } from './client.js';
+import { IndexError } from './errors.js';
+import type { CarUpdate } from './index-writer.js';
+import { IndexWriter } from './index-writer.js';
+import type { Keys } from './keys.js';
+import type { RegisteredView } from './view.js';
+import { isTouched, prepareMoves } from './views-touched.js';
+
+/** The net effect of a batch of changes on the index. Each car, name and token stands in it once. */
+export interface IndexChanges {
+  readonly cars: readonly CarUpdate[];
+  readonly names: readonly { readonly table: NameTable; readonly id: number; readonly entry: NameEntry | null }[];
+  readonly tokens: readonly { readonly type: string; readonly value: string; readonly token: SlugToken | null }[];
+}
+
+/** From which position to which. `to` null: the changes end inside a transaction, and the index is torn until its end. */
+export interface Step {
+  readonly from: Position;
+  readonly to: Position | null;
+}
+
+/** Attempts before views that were built in the meantime are dropped unseen. */
+const strictAttempts = 3;
+
+/** How often the list of views is read from the start, so that expired ones do not pile up here. */
+const forgetViewsMs = 60_000;
+
+/**
+ * Writes to the index. Used by one follower at a time over a connection of its own: a transaction of Valkey
+ * (WATCH ... EXEC) applies the changes, drops the views that they touch, and stores the position, all or nothing.
+ */
+export class ChangeApplier {
+  readonly #client: Valkey;
+  readonly #keys: Keys;
+  readonly #dropViews = readScript('drop-views');
+  /** Views that exist, as far as seen, by member. */
+  readonly #views = new Map<string, RegisteredView>();
+  #newestSeen = '-inf';
+  #viewsReadAt = 0;
+  #knownKeys: ReadonlySet<string>;
+
+  constructor(client: Valkey, keys: Keys, knownKeys: ReadonlySet<string>) {
+    this.#client = client;
+    this.#keys = keys;
+    this.#knownKeys = knownKeys;
+  }
+
+  /**
+   * Applies the changes and moves the index on, in one atomic step. Throws `INDEX_MOVED` if the index isn't at `step.from`.
+   * Answers how many views were dropped.
+   */
+  async apply(changes: IndexChanges, step: Step): Promise<number> {
+    const writer = writerOf(this.#keys, changes);
+    const moves = prepareMoves(
+      changes.cars.map(({ before, after }) => ({
+        before: before === null ? null : indexedCar(before),
+        after: after === null ? null : indexedCar(after),
+      })),
+    );
+    try {
+      for (let attempt = 1; ; attempt += 1) {
+        // A batch that no view can see need not care which views there are.
+        const strict = attempt <= strictAttempts && moves.length > 0;
+        await this.#lookAgain(step.from, strict);
+        const touched = [...this.#views.values()].filter((view) => isTouched(view, moves));
+        const dropped = await this.#execute(writer, touched, step, strict || moves.length === 0);
+        if (dropped !== null) return dropped;
+      }
+    } catch (error) {
+      await this.#client.unwatch().catch(() => undefined);
+      throw asIndexError(error);
+    }
+  }
+
+  /** Watches what must not move until EXEC, checks the position, and learns of new views. */
+  async #lookAgain(from: Position, watchViews: boolean): Promise<void> {
+    const { state, views } = this.#keys;
+    if (performance.now() - this.#viewsReadAt > forgetViewsMs) {
+      this.#views.clear();
+      this.#newestSeen = '-inf';
+      this.#viewsReadAt = performance.now();
+    }
+    const replies = await this.#client
+      .pipeline()
+      .watch(state, ...(watchViews ? [views] : []))
+      .hget(state, 'position')
+      .zrangebyscore(views, this.#newestSeen === '-inf' ? '-inf' : `(${this.#newestSeen}`, '+inf', 'WITHSCORES')
+      .exec();
+    for (const [error] of replies ?? []) if (error !== null) throw error;
+    const position = replies?.[1]?.[1] as string | null;
+    if (position !== positionToString(from)) {
+      throw new IndexError('INDEX_MOVED', `at ${position ?? 'nothing'}, expected ${positionToString(from)}`);
+    }
+    const found = replies?.[2]?.[1] as string[];
+    for (let at = 0; at < found.length; at += 2) {
+      const member = found[at] ?? '';
+      this.#views.set(member, readMember(member));
+      this.#newestSeen = found[at + 1] ?? this.#newestSeen;
+    }
+  }
+
+  /** Null: something watched has moved, nothing was written. */
+  async #execute(
+    writer: IndexWriter,
+    touched: readonly RegisteredView[],
+    step: Step,
+    viewsAreKnown: boolean,
+  ): Promise<number | null> {
+    const keys = this.#keys;
+    const multi = this.#client.multi();
+    for (const [name, ...words] of writer.commands()) multi.call(String(name), ...words);
+    const newKeys = [...writer.touchedKeys].filter((key) => !this.#knownKeys.has(key));
+    if (newKeys.length > 0) multi.sadd(keys.registry, ...newKeys);
+    const drop = touched.length > 0 || !viewsAreKnown;
+    if (drop) {
+      const since = viewsAreKnown ? '+inf' : this.#newestSeen;
+      multi.eval(this.#dropViews, 2, keys.views, keys.viewSizes, keys.prefix, since, ...touched.map(({ member }) => member));
+    }
+    if (step.to === null) multi.hset(keys.state, 'torn', '1');
+    else {
+      multi.hset(keys.state, 'position', positionToString(step.to));
+      multi.hdel(keys.state, 'torn');
+    }
+    const replies = await multi.exec();
+    if (replies === null) return null;
+    for (const [error] of replies) if (error !== null) throw error;
+    this.#knownKeys = new Set([...this.#knownKeys, ...newKeys]);
+    for (const { member } of touched) this.#views.delete(member);
+    return drop ? (replies[replies.length - (step.to === null ? 2 : 3)]?.[1] as number) : 0;
+  }
+}
+
+function writerOf(keys: Keys, changes: IndexChanges): IndexWriter {
+  const writer = new IndexWriter(keys);
+  for (const update of changes.cars) writer.update(update);
+  for (const { table, id, entry } of changes.names) writer.setName(table, id, entry);
+  for (const { type, value, token } of changes.tokens) writer.setSlugToken(type, value, token);
+  return writer;
+}
+
+/** The canonical form of filters is a query string: what parses requests reads it back. */
+function readMember(member: string): RegisteredView {
+  const [order = '', , ...form] = member.split(':');
+  const request = parseListingRequest(new URLSearchParams(form.join(':')));
+  if (!request.ok) throw new IndexError('INDEX_INCONSISTENT', `a view is registered as ${member}`);
+  const attribute = attributes.find(({ name }) => name === order);
+  return { member, order: attribute?.name ?? null, filters: request.value.filters };
+}

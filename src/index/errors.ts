@@ -1,0 +1,41 @@
+import type { ErrorFacts, ErrorTable } from '../shared/errors.js';
+import { ForecourtError } from '../shared/errors.js';
+
+export const indexErrors = {
+  INDEX_UNREACHABLE: {
+    meaning: 'Valkey does not answer.',
+    cause: 'The server is down, stalled or restarting, VALKEY_URL is wrong, or the network is.',
+    remedy: 'Start Valkey or mend VALKEY_URL; meanwhile listings are answered from Postgres.',
+  },
+  INDEX_NOT_WHOLE: {
+    meaning: 'The index in Valkey is not whole, so nothing is answered from it.',
+    cause: 'It was never filled, was emptied, or a very large transaction is being applied in parts.',
+    remedy: 'Keep `forecourt follow` running: it fills the index; meanwhile listings are answered from Postgres.',
+  },
+  INDEX_MOVED: {
+    meaning: "The index isn't where this follower left it, so its change was not applied.",
+    cause: 'Another follower took over, or Valkey was emptied or came back with older data.',
+    remedy: 'None needed: the follower starts again from what the index holds.',
+  },
+  INDEX_INCONSISTENT: {
+    meaning: 'The index names a car whose card it does not hold.',
+    cause: 'Keys were deleted by hand, or evicted because maxmemory-policy is not noeviction.',
+    remedy: 'Run `forecourt audit --repair`; set `maxmemory-policy noeviction`.',
+  },
+  INDEX_EVICTING: {
+    meaning: 'Valkey may throw away parts of the index when memory runs out.',
+    cause: 'maxmemory is set and maxmemory-policy is not noeviction.',
+    remedy: 'Run: `valkey-cli CONFIG SET maxmemory-policy noeviction`.',
+  },
+} as const satisfies ErrorTable;
+
+export type IndexErrorCode = keyof typeof indexErrors;
+
+export class IndexError extends ForecourtError<IndexErrorCode> {
+  override readonly name = 'IndexError';
+
+  constructor(code: IndexErrorCode, detail = '', options: { readonly facts?: ErrorFacts; readonly cause?: unknown } = {}) {
+    const { meaning, remedy } = indexErrors[code];
+    super(code, `${meaning}${detail === '' ? '' : ` (${detail})`} ${remedy}`, options);
+  }
+}

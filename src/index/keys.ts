@@ -1,0 +1,100 @@
+import type { AttributeName, NameTable } from '../catalog/attributes.js';
+import { attributeNamed } from '../catalog/attributes.js';
+import type { QueryHash } from '../catalog/query.js';
+
+/**
+ * The names of all keys, the only place that makes them. Everything stands behind one prefix; with a `{tag}` in it, all
+ * keys share a slot of a Valkey Cluster. "Follower" writes and "server" reads, unless said otherwise.
+ */
+export class Keys {
+  readonly prefix: string;
+
+  constructor(prefix: string) {
+    this.prefix = prefix;
+  }
+
+  /** Hash: `position` (as `pg_lsn`), and `torn` while a transaction is being applied in parts. */
+  get state(): string {
+    return `${this.prefix}index`;
+  }
+
+  /** Hash: car id -> card JSON. Every live car. */
+  get cards(): string {
+    return `${this.prefix}car:`;
+  }
+
+  /** Hash: car id -> the whole car as JSON; also what the follower folds changes into. */
+  get details(): string {
+    return `${this.prefix}car:detail`;
+  }
+
+  /** Sorted set: car id, scored by the attribute's value. Cars without the value are not in it. */
+  column(attribute: AttributeName): string {
+    return `${this.prefix}${attributeNamed(attribute).indexKey}`;
+  }
+
+  /** Set: the cars with this option. The same facts as the column, in the form that intersections start from. */
+  option(attribute: AttributeName, value: number): string {
+    return `${this.column(attribute)}:${value}`;
+  }
+
+  /** Sorted set: the cars with this feature, score 1. */
+  feature(id: number): string {
+    return `${this.prefix}car:feature:${id}`;
+  }
+
+  /** Sorted set: every live car, scored so that score and member give the contract's order (see `order-score.ts`). */
+  order(attribute: AttributeName): string {
+    return `${this.prefix}order:${attribute}`;
+  }
+
+  /** Hash: id -> name and parent, of one name table. */
+  names(table: NameTable): string {
+    return `${this.prefix}names:${table}`;
+  }
+
+  /** Hash: `type/value` -> slug token. */
+  get slugTokens(): string {
+    return `${this.prefix}slug_tokens`;
+  }
+
+  /** Set: every key above that exists, without the prefix: what a new fill replaces. */
+  get registry(): string {
+    return `${this.prefix}keys`;
+  }
+
+  /** Sorted set with a time to live: a view, scored as its order. Written by servers, dropped by the follower. */
+  view(attribute: AttributeName, hash: QueryHash): string {
+    return `${this.prefix}page:${attribute}:${hash}`;
+  }
+
+  /** String with a time to live: no car matches these filters, in any order. */
+  emptyView(hash: QueryHash): string {
+    return `${this.prefix}page:none:${hash}`;
+  }
+
+  /** Sorted set: `{order}:{hash}:{canonical filters}` of every view, scored by the microsecond it was built. */
+  get views(): string {
+    return `${this.prefix}views`;
+  }
+
+  /** Hash: the same members -> cars in the view; and their sum under `total`. Bounds the memory of views. */
+  get viewSizes(): string {
+    return `${this.prefix}views:sizes`;
+  }
+
+  /** A temporary of one plan: made and deleted inside one script. */
+  temporary(place: number): string {
+    return `${this.prefix}tmp:${place}`;
+  }
+
+  /** A key without the prefix. */
+  bare(key: string): string {
+    return key.slice(this.prefix.length);
+  }
+
+  /** The keys of an index that is being filled beside the live one. */
+  get staging(): Keys {
+    return new Keys(`${this.prefix}fill:`);
+  }
+}

@@ -1,0 +1,300 @@
+import type pg from 'pg';
+import { LogicalReplicationService, PgoutputPlugin } from 'pg-logical-replication';
+import type { Pgoutput } from 'pg-logical-replication';
+import { messageOf } from '../shared/errors.js';
+import { must } from '../shared/assert.js';
+import type { ChangeBatch, FollowedTable, RowChange } from '../catalog/change.js';
+import type { Position } from '../catalog/position.js';
+import { positionFromString, positionToString } from '../catalog/position.js';
+import { SourceError } from './errors.js';
+import type { StreamNames } from './replication-setup.js';
+import { changeOfRemoval, changesOfPut } from './row-changes.js';
+
+export interface ChangeStreamOptions extends StreamNames {
+  readonly databaseUrl: string;
+  /** Changes committed before it are not sent again. */
+  readonly from: Position;
+  /** A transaction with more changes than this is handed over in parts, and reading ahead stops at about as many. */
+  readonly maxBatchChanges: number;
+}
+
+/** The committed changes of Postgres in commit order. One reader at a time: Postgres refuses a second. */
+export interface ChangeStream {
+  /**
+   * Waits for changes and takes all that have arrived, whole transactions together. Also returns when only the position
+   * moved on. Rejects with `SOURCE_STREAM_ENDED` when the connection breaks.
+   */
+  next(): Promise<ChangeBatch>;
+  /** Tells Postgres that everything before `position` is held by the index: it may drop that log. */
+  confirm(position: Position): void;
+  /** Asks Postgres to say how far it has read its log. */
+  ping(): void;
+  close(): Promise<void>;
+}
+
+/** How often Postgres hears from us while nothing happens; it hangs up after `wal_sender_timeout` (60 s). */
+const statusIntervalMs = 5_000;
+
+/** Silence after which the connection is taken for dead (a ping is sent at each interval). */
+const silenceLimitMs = 30_000;
+
+/** Starts reading the slot. Throws `SOURCE_SLOT_BUSY` while another follower reads it. */
+export async function openChangeStream(options: ChangeStreamOptions): Promise<ChangeStream> {
+  const stream = new PgoutputStream(options);
+  await stream.start();
+  return stream;
+}
+
+/**
+ * pg-logical-replication with three of its habits turned off (docs/gotchas.md): it would confirm by a timer what was
+ * received but not yet applied; it confirms one byte too much, which can skip a transaction whose commit record starts at
+ * that byte; and it reports keepalives ahead of the messages that wait in its queue.
+ */
+class PgoutputStream implements ChangeStream {
+  readonly #options: ChangeStreamOptions;
+  readonly #service: LogicalReplicationService;
+  readonly #plugin: CountingPlugin;
+  readonly #ready: ChangeBatch[] = [];
+  #readyChanges = 0;
+  #transaction: RowChange[] | null = null;
+  /** Messages taken in so far, of those that the plugin has parsed. */
+  #handled = 0;
+  /** Keepalives that wait until the messages received before them are handled. */
+  readonly #keepalives: { readonly after: number; readonly position: Position }[] = [];
+  #confirmed: Position;
+  #failure: Error | null = null;
+  #wake: (() => void) | null = null;
+  #drained: (() => void) | null = null;
+  #lastHeardAt = performance.now();
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(options: ChangeStreamOptions) {
+    this.#options = options;
+    this.#confirmed = options.from;
+    this.#plugin = new CountingPlugin({ protoVersion: 1, publicationNames: [options.publication] });
+    const client: pg.ClientConfig = {
+      connectionString: options.databaseUrl,
+      application_name: 'forecourt follow',
+      keepAlive: true,
+      options: '-c datestyle=ISO -c timezone=UTC -c extra_float_digits=1',
+    };
+    this.#service = new LogicalReplicationService(client, {
+      acknowledge: { auto: false, timeoutSeconds: 0 },
+      flowControl: { enabled: true },
+    });
+  }
+
+  async start(): Promise<void> {
+    this.#service.on('data', (_lsn, message: Pgoutput.Message | Error) => this.#take(message));
+    this.#service.on('heartbeat', (lsn, _time, shouldRespond) => {
+      this.#takeKeepalive(lsn, shouldRespond);
+    });
+    this.#service.on('error', (error) => {
+      this.#fail(error);
+    });
+    const started = new Promise<void>((resolve) => this.#service.on('start', resolve));
+    const ended = this.#service
+      .subscribe(this.#plugin, this.#options.slot, positionToString(this.#options.from))
+      .then(() => {
+        this.#fail(new Error('the server ended the stream'));
+      })
+      .catch((error: unknown) => {
+        this.#fail(error);
+      });
+    await Promise.race([started, ended]);
+    if (this.#failure !== null) {
+      await this.close();
+      throw this.#failure;
+    }
+    this.#timer = setInterval(() => {
+      this.#checkSilence();
+    }, statusIntervalMs);
+    this.ping();
+  }
+
+  async next(): Promise<ChangeBatch> {
+    while (this.#ready.length === 0) {
+      if (this.#failure !== null) throw this.#failure;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    const batch = this.#takeReady();
+    this.#readyChanges -= batch.changes.length;
+    if (this.#readyChanges < this.#options.maxBatchChanges) this.#drained?.();
+    return batch;
+  }
+
+  /** The first batch, with all whole transactions behind it that fit. */
+  #takeReady(): ChangeBatch {
+    const first = must(this.#ready.shift(), 'a ready batch');
+    if (first.position === null) return first;
+    const changes = [...first.changes];
+    let { position } = first;
+    for (;;) {
+      const following = this.#ready[0];
+      if (following?.position == null) break;
+      if (changes.length + following.changes.length > this.#options.maxBatchChanges) break;
+      for (const change of following.changes) changes.push(change);
+      position = following.position;
+      this.#ready.shift();
+    }
+    return { changes, position };
+  }
+
+  confirm(position: Position): void {
+    if (position <= this.#confirmed) return;
+    this.#confirmed = position;
+    this.#sendStatus(false);
+  }
+
+  ping(): void {
+    this.#sendStatus(true);
+  }
+
+  async close(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#fail(new Error('closed'));
+    // An error while hanging up tells nothing that the stream's end has not told already.
+    await this.#service.destroy().catch(() => undefined);
+  }
+
+  #sendStatus(ping: boolean): void {
+    if (this.#failure !== null) return;
+    // The library adds one byte to what it is given.
+    const held = (this.#confirmed > 0n ? this.#confirmed - 1n : 0n) as Position;
+    this.#service.acknowledge(positionToString(held), ping).catch((error: unknown) => {
+      this.#fail(error);
+    });
+  }
+
+  #checkSilence(): void {
+    if (performance.now() - this.#lastHeardAt > silenceLimitMs && this.#drained === null) {
+      this.#fail(new Error(`nothing heard for ${silenceLimitMs / 1000} s`));
+    } else this.ping();
+  }
+
+  /** Takes one message; the promise holds the connection back while enough is waiting. */
+  async #take(message: Pgoutput.Message | Error): Promise<void> {
+    this.#handled += 1;
+    this.#lastHeardAt = performance.now();
+    try {
+      if (message instanceof Error) throw message;
+      this.#read(message);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.#releaseKeepalives();
+    if (this.#readyChanges >= this.#options.maxBatchChanges && this.#failure === null) {
+      await new Promise<void>((resolve) => {
+        this.#drained = resolve;
+      });
+      this.#drained = null;
+      this.#lastHeardAt = performance.now();
+    }
+  }
+
+  #read(message: Pgoutput.Message): void {
+    switch (message.tag) {
+      case 'begin':
+        this.#transaction = [];
+        break;
+      case 'insert':
+        this.#add(changesOfPut(tableOf(message.relation), message.new, { inserted: true, oldKey: null }));
+        break;
+      case 'update':
+        this.#add(
+          changesOfPut(tableOf(message.relation), message.new, { inserted: false, oldKey: changedKeyOf(message) }),
+        );
+        break;
+      case 'delete':
+        this.#add([changeOfRemoval(tableOf(message.relation), message.key ?? message.old ?? {})]);
+        break;
+      case 'truncate':
+        this.#add([{ kind: 'truncated', tables: message.relations.map(tableOf) }]);
+        break;
+      case 'commit':
+        // The end of the commit record, not its start: the start would send this transaction again.
+        this.#push(this.#transaction ?? [], must(positionFromString(message.commitEndLsn ?? ''), 'a commit position'));
+        this.#transaction = null;
+        break;
+      case 'relation':
+      case 'type':
+      case 'origin':
+      case 'message':
+        break;
+    }
+  }
+
+  #add(changes: readonly RowChange[]): void {
+    const transaction = must(this.#transaction, 'the open transaction');
+    transaction.push(...changes);
+    if (transaction.length >= this.#options.maxBatchChanges) {
+      this.#push(transaction, null);
+      this.#transaction = [];
+    }
+  }
+
+  #takeKeepalive(lsn: string, shouldRespond: boolean): void {
+    this.#lastHeardAt = performance.now();
+    const position = positionFromString(lsn);
+    if (position !== null) this.#keepalives.push({ after: this.#plugin.parsed, position });
+    this.#releaseKeepalives();
+    if (shouldRespond) this.#sendStatus(false);
+  }
+
+  /** A keepalive's position holds once all that was sent before it has been taken in, and no transaction is open. */
+  #releaseKeepalives(): void {
+    while (this.#keepalives[0] !== undefined && this.#keepalives[0].after <= this.#handled) {
+      const { position } = must(this.#keepalives.shift(), 'a keepalive');
+      if (this.#transaction === null) this.#push([], position);
+    }
+  }
+
+  #push(changes: readonly RowChange[], position: Position | null): void {
+    const last = this.#ready.at(-1);
+    // Nothing new: only the position moved, and that is already waiting or older.
+    if (changes.length === 0 && last?.position != null && position !== null) {
+      if (position > last.position) this.#ready[this.#ready.length - 1] = { changes: last.changes, position };
+    } else this.#ready.push({ changes, position });
+    this.#readyChanges += changes.length;
+    this.#wake?.();
+  }
+
+  #fail(error: unknown): void {
+    if (this.#failure === null) {
+      const busy = /is active for PID/.test(messageOf(error));
+      const code = busy ? 'SOURCE_SLOT_BUSY' : 'SOURCE_STREAM_ENDED';
+      this.#failure =
+        error instanceof SourceError ? error : new SourceError(code, messageOf(error), { cause: error });
+    }
+    this.#wake?.();
+    this.#drained?.();
+  }
+}
+
+/** Counts what it parses, and turns an error into a message: thrown, it would end the process. */
+class CountingPlugin extends PgoutputPlugin {
+  parsed = 0;
+
+  override parse(buffer: Buffer): Pgoutput.Message {
+    this.parsed += 1;
+    try {
+      return super.parse(buffer);
+    } catch (error) {
+      return new SourceError('SOURCE_UNEXPECTED_ROW', messageOf(error), { cause: error }) as never;
+    }
+  }
+}
+
+function tableOf(relation: Pgoutput.MessageRelation): FollowedTable {
+  return relation.name as FollowedTable;
+}
+
+/** The key that a row had before, if the update changed it. */
+function changedKeyOf(message: Pgoutput.MessageUpdate): Record<string, unknown> | null {
+  const before = message.key ?? message.old;
+  if (before === null) return null;
+  return message.relation.keyColumns.some((column) => before[column] !== message.new[column]) ? before : null;
+}

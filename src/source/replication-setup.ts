@@ -1,0 +1,88 @@
+import pg from 'pg';
+import type { Position } from '../catalog/position.js';
+import { positionFromString } from '../catalog/position.js';
+import { SourceError } from './errors.js';
+import { followedTables, publishedTables } from './published-tables.js';
+
+/** What the change stream is called in Postgres. */
+export interface StreamNames {
+  readonly slot: string;
+  readonly publication: string;
+}
+
+/** Checks that Postgres can be followed at all, and says the remedy where it can't. */
+export async function checkReplication(client: pg.ClientBase, names: StreamNames): Promise<void> {
+  const { rows } = await client.query<{
+    standby: boolean;
+    walLevel: string;
+    mayReplicate: boolean;
+    slotsLeft: boolean;
+  }>(
+    `select pg_is_in_recovery() as standby,
+            current_setting('wal_level') as "walLevel",
+            (select rolreplication or rolsuper from pg_roles where rolname = current_user) as "mayReplicate",
+            exists (select 1 from pg_replication_slots where slot_name = $1)
+              or current_setting('max_replication_slots')::int - (select count(*) from pg_replication_slots) >= 2
+              as "slotsLeft"`,
+    [names.slot],
+  );
+  const facts = rows[0];
+  if (facts === undefined) return;
+  if (facts.standby) throw new SourceError('SOURCE_STANDBY');
+  if (facts.walLevel !== 'logical') throw new SourceError('SOURCE_WAL_LEVEL', `wal_level is ${facts.walLevel}`);
+  if (!facts.mayReplicate) throw new SourceError('SOURCE_NO_REPLICATION_RIGHT');
+  if (!facts.slotsLeft) throw new SourceError('SOURCE_NO_SLOT_LEFT');
+}
+
+/** Makes the publication, or brings its tables and columns up to date. */
+export async function ensurePublication(client: pg.ClientBase, name: string): Promise<void> {
+  const tables = followedTables.map((table) => `${table} (${publishedTables[table].join(', ')})`).join(', ');
+  const options = `publish = 'insert, update, delete, truncate'`;
+  const publication = pg.escapeIdentifier(name);
+  const { rows } = await client.query<{ table: string; columns: string[] }>(
+    `select tablename as "table", attnames::text[] as columns from pg_publication_tables where pubname = $1`,
+    [name],
+  );
+  const wanted = followedTables.map((table) => `${table}:${[...publishedTables[table]].sort().join()}`).sort();
+  const present = rows.map(({ table, columns }) => `${table}:${[...columns].sort().join()}`).sort();
+  try {
+    const { rowCount } = await client.query('select 1 from pg_publication where pubname = $1', [name]);
+    if (rowCount === 0) await client.query(`create publication ${publication} for table ${tables} with (${options})`);
+    else if (wanted.join() !== present.join()) await client.query(`alter publication ${publication} set table ${tables}`);
+  } catch (error) {
+    // 42501: insufficient privilege. 42710: another program made it in this very moment.
+    const code = error instanceof pg.DatabaseError ? error.code : undefined;
+    if (code === '42501') throw new SourceError('SOURCE_NOT_OWNER', '', { cause: error });
+    if (code !== '42710') throw error;
+  }
+}
+
+export interface SlotState {
+  /** Changes before it are gone from the slot. */
+  readonly confirmed: Position | null;
+  /** Postgres dropped log that was not read yet. */
+  readonly lost: boolean;
+}
+
+export async function readSlot(client: pg.ClientBase, slot: string): Promise<SlotState | null> {
+  const { rows } = await client.query<{ confirmed: string | null; lost: boolean }>(
+    `select confirmed_flush_lsn::text as confirmed, coalesce(wal_status = 'lost', false) as lost
+     from pg_replication_slots where slot_name = $1 and database = current_database()`,
+    [slot],
+  );
+  const row = rows[0];
+  if (row === undefined) return null;
+  return { confirmed: row.confirmed === null ? null : positionFromString(row.confirmed), lost: row.lost };
+}
+
+/** From here on Postgres keeps its log for us. Waits for transactions that are open now. */
+export async function createSlot(client: pg.ClientBase, slot: string): Promise<void> {
+  await client.query(`select pg_create_logical_replication_slot($1, 'pgoutput')`, [slot]);
+}
+
+export async function dropSlot(client: pg.ClientBase, slot: string): Promise<void> {
+  await client.query(
+    'select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = $1 and not active',
+    [slot],
+  );
+}
