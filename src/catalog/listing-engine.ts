@@ -20,6 +20,8 @@ export interface ListingPage {
   readonly position: Position;
   readonly cache: CacheState;
   readonly stages: readonly Stage[];
+  /** Version of the slug tokens at this position, for who looked up a slug first; null: the engine does not say. */
+  readonly words: string | null;
 }
 
 /**

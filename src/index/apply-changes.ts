@@ -72,7 +72,10 @@ export class ChangeApplier {
         const strict = attempt <= strictAttempts && moves.length > 0;
         await this.#lookAgain(step.from, strict);
         const touched = [...this.#views.values()].filter((view) => isTouched(view, moves));
-        const dropped = await this.#execute(writer, touched, step, strict || moves.length === 0);
+        const dropped = await this.#execute(writer, touched, step, {
+          viewsAreKnown: strict || moves.length === 0,
+          newWords: changes.tokens.length > 0,
+        });
         if (dropped !== null) return dropped;
       }
     } catch (error) {
@@ -113,13 +116,14 @@ export class ChangeApplier {
     writer: IndexWriter,
     touched: readonly RegisteredView[],
     step: Step,
-    viewsAreKnown: boolean,
+    { viewsAreKnown, newWords }: { readonly viewsAreKnown: boolean; readonly newWords: boolean },
   ): Promise<number | null> {
     const keys = this.#keys;
     const multi = this.#client.multi();
     for (const [name, ...words] of writer.commands()) multi.call(String(name), ...words);
     const newKeys = [...writer.touchedKeys].filter((key) => !this.#knownKeys.has(key));
     if (newKeys.length > 0) multi.sadd(keys.registry, ...newKeys);
+    if (newWords) multi.hset(keys.state, 'words', positionToString(step.to ?? step.from));
     const drop = touched.length > 0 || !viewsAreKnown;
     if (drop) {
       const since = viewsAreKnown ? '+inf' : this.#newestSeen;

@@ -21,12 +21,14 @@ export interface IndexState {
   readonly format: string;
   /** Somebody asked for a new fill. */
   readonly rebuild: boolean;
+  /** Version of the slug tokens. */
+  readonly words: string | null;
 }
 
 /** Raised whenever the layout of the keys changes: a follower then fills the index anew. */
 export const indexFormat = '1';
 
-const stateFields = ['position', 'torn', 'origin', 'format', 'rebuild'] as const;
+const stateFields = ['position', 'torn', 'origin', 'format', 'rebuild', 'words'] as const;
 
 /** Reads what the index holds, as its keys are laid out. Each method is one round trip unless it says otherwise. */
 export class IndexStore {
@@ -97,8 +99,16 @@ export class IndexStore {
   }
 
   async slugTokens(): Promise<readonly SlugToken[]> {
-    const texts = await guarded(() => this.#client.hvals(this.#keys.slugTokens));
-    return texts.map((text) => JSON.parse(text) as SlugToken);
+    return (await this.words()).tokens;
+  }
+
+  /** The slug tokens, and the version that they are of. */
+  async words(): Promise<{ readonly version: string | null; readonly tokens: readonly SlugToken[] }> {
+    return guarded(async () => {
+      const replies = await this.#client.multi().hget(this.#keys.state, 'words').hvals(this.#keys.slugTokens).exec();
+      const [version, texts] = (replies ?? []).map(([, reply]) => reply) as [string | null, string[]];
+      return { version, tokens: texts.map((text) => JSON.parse(text) as SlugToken) };
+    });
   }
 
   /** Asks the follower to fill the index anew beside the live one. */
@@ -113,15 +123,16 @@ export class IndexStore {
 }
 
 function parseState(fields: readonly (string | null)[]): IndexState | null {
-  const [position, torn, origin, format, rebuild] = fields.map((field) => field ?? null);
+  const [position, torn, origin, format, rebuild, words] = fields.map((field) => field ?? null);
   const parsed = positionFromString(position ?? '');
   if (parsed === null) return null;
   return {
     position: parsed,
-    torn: torn !== null,
+    torn: torn != null,
     origin: origin ?? '',
     format: format ?? '',
-    rebuild: rebuild !== null,
+    rebuild: rebuild != null,
+    words: words ?? null,
   };
 }
 

@@ -116,12 +116,13 @@ type Reply = PageReply | { readonly state: 'missing'; readonly sizes: readonly n
 interface PageReply {
   readonly state: 'hit' | 'built';
   readonly position: string;
+  readonly words: string | null;
   readonly count: number;
   readonly cards: readonly string[];
 }
 
 function readReply(reply: unknown): Reply {
-  const [position, state, ...rest] = reply as [string, 'hit' | 'built' | 'missing' | 'not whole', ...unknown[]];
+  const [state, ...rest] = reply as ['hit' | 'built' | 'missing' | 'not whole', ...unknown[]];
   switch (state) {
     case 'not whole':
       throw new IndexError('INDEX_NOT_WHOLE');
@@ -129,9 +130,9 @@ function readReply(reply: unknown): Reply {
       return { state, sizes: rest as number[] };
     case 'hit':
     case 'built': {
-      const [count, ...cards] = rest as [number, ...(string | null)[]];
+      const [position, words, count, ...cards] = rest as [string, string | null, number, ...(string | null)[]];
       if (cards.includes(null)) throw new IndexError('INDEX_INCONSISTENT');
-      return { state, position, count, cards: cards as string[] };
+      return { state, position, words, count, cards: cards as string[] };
     }
   }
 }
@@ -143,5 +144,6 @@ function pageOf(reply: PageReply, stages: readonly Stage[]): ListingPage {
     position: must(positionFromString(reply.position), 'the position of the index'),
     cache: reply.state === 'hit' ? 'hit' : 'miss',
     stages,
+    words: reply.words,
   };
 }

@@ -40,6 +40,7 @@ export class SqlListing implements ListingEngine {
         position,
         cache: 'database',
         stages: [{ name: 'sql', milliseconds: performance.now() - started }],
+        words: null,
       };
     } catch (error) {
       throw asSourceError(error);

@@ -5,23 +5,22 @@
 -- ARGV[5] prefix of all keys, ARGV[6] member of the view in the registry, ARGV[7] the same for an empty view,
 -- ARGV[8] time to live in seconds, ARGV[9] cars that all views together may hold, ARGV[10] number of temporaries
 -- ARGV[11...] the plan's commands, each as: number of words, word...
--- Result: {position, 'built' | 'hit', count, card...} | {'', 'not whole'}
+-- Result: {'built' | 'hit', position, words, count, card...} | {'not whole'}
 -- Cost: the plan's, then O(log n + page), and O(log n) for each view that expired or had to make room.
 local stateKey, view, emptyMarker, cards, views, sizes = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local descending, first, last, lackingFrom = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
 local prefix, member, emptyMember, ttl = ARGV[5], ARGV[6], ARGV[7], tonumber(ARGV[8])
 local maxCars, temporaries = tonumber(ARGV[9]), tonumber(ARGV[10])
 
-local state = redis.call('HMGET', stateKey, 'position', 'torn')
-local position = state[1]
-if not position or state[2] then
-  return { '', 'not whole' }
+local state = whole(stateKey)
+if not state then
+  return { 'not whole' }
 end
 
 -- Somebody else has built it since we looked.
 local count, texts = page(view, descending, first, last, lackingFrom, cards)
 if count > 0 then
-  return answer(position, 'hit', count, texts)
+  return answer(state, 'hit', count, texts)
 end
 
 local at = 11
@@ -65,4 +64,4 @@ end
 redis.call('ZADD', views, string.format('%.0f', now), member)
 redis.call('HSET', sizes, member, count)
 redis.call('HINCRBY', sizes, 'total', count)
-return answer(position, 'built', count, texts)
+return answer(state, 'built', count, texts)

@@ -25,5 +25,5 @@ for _, member in ipairs(redis.call('ZRANGE', views, 0, -1)) do
 end
 redis.call('UNLINK', sizes)
 redis.call('DEL', state)
-redis.call('HSET', state, 'position', position, 'origin', origin, 'format', format)
+redis.call('HSET', state, 'position', position, 'origin', origin, 'format', format, 'words', position)
 return #names

@@ -27,11 +27,20 @@ local function page(view, descending, first, last, lackingFrom, cards)
   return count, redis.call('HMGET', cards, unpack(ids))
 end
 
--- answer(position, state, count, texts) -> the reply of every script that answers a page
-local function answer(position, state, count, texts)
-  local reply = { position, state, count }
+-- answer(state, kind, count, texts) -> the reply of every script that answers a page; `state` as whole() gives it
+local function answer(state, kind, count, texts)
+  local reply = { kind, state[1], state[3], count }
   for place = 1, #texts do
-    reply[place + 3] = texts[place]
+    reply[place + 4] = texts[place]
   end
   return reply
+end
+
+-- whole(stateKey) -> {position, false, version of the slug tokens}, or nil while the index is not whole
+local function whole(stateKey)
+  local state = redis.call('HMGET', stateKey, 'position', 'torn', 'words')
+  if not state[1] or state[2] then
+    return nil
+  end
+  return state
 end

@@ -1,0 +1,208 @@
+import type { Result } from '../shared/result.js';
+import { failed, ok } from '../shared/result.js';
+
+/** What every setting is declared by, once: environment variable, default, unit and help all follow from here. */
+interface Declaration<T> {
+  readonly variable: string;
+  readonly default: T;
+  /** The default as people read it, where it isn't the value itself. */
+  readonly shownDefault?: string;
+  readonly unit: string;
+  readonly help: string;
+  /** Never shown: holds a password. */
+  readonly secret?: boolean;
+  /** Null: not acceptable; `takes` says what is. */
+  readonly parse: (text: string) => T | null;
+  readonly takes: string;
+}
+
+function setting<T>(declaration: Declaration<T>): Declaration<T> {
+  return declaration;
+}
+
+function wholeNumber(min: number, max: number): { parse: (text: string) => number | null; takes: string } {
+  return {
+    takes: `a whole number from ${min} to ${max}`,
+    parse: (text) => {
+      const value = Number(text);
+      return /^\d+$/.test(text) && value >= min && value <= max ? value : null;
+    },
+  };
+}
+
+function url(...protocols: readonly string[]): { parse: (text: string) => string | null; takes: string } {
+  return {
+    takes: `a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+    parse: (text) => (URL.canParse(text) && protocols.includes(new URL(text).protocol) ? text : null),
+  };
+}
+
+const name = {
+  takes: 'lower-case letters, digits and underscores, 40 at most',
+  parse: (text: string): string | null => (/^[a-z0-9_]{1,40}$/.test(text) ? text : null),
+};
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+export const settings = {
+  databaseUrl: setting<string | null>({
+    variable: 'DATABASE_URL',
+    default: null,
+    shownDefault: 'an embedded Postgres',
+    unit: 'URL',
+    secret: true,
+    help: 'Postgres, the source of truth. The user needs REPLICATION, and owns the tables the first time.',
+    ...url('postgres:', 'postgresql:'),
+  }),
+  valkeyUrl: setting<string | null>({
+    variable: 'VALKEY_URL',
+    default: null,
+    shownDefault: 'a private Valkey',
+    unit: 'URL',
+    secret: true,
+    help: 'Valkey, which holds the index.',
+    ...url('redis:', 'rediss:', 'valkey:', 'valkeys:'),
+  }),
+  port: setting({
+    variable: 'PORT',
+    default: 3000,
+    unit: 'TCP port',
+    help: 'Where listings are served; 0 takes a free one.',
+    ...wholeNumber(0, 65_535),
+  }),
+  host: setting({
+    variable: 'FORECOURT_HOST',
+    default: '127.0.0.1',
+    unit: 'address',
+    help: 'The address to listen on. 0.0.0.0: every interface.',
+    takes: 'an address or a host name',
+    parse: (text) => (/^[\w.:-]+$/.test(text) ? text : null),
+  }),
+  publicUrl: setting<string | null>({
+    variable: 'FORECOURT_PUBLIC_URL',
+    default: null,
+    shownDefault: 'what the request says',
+    unit: 'URL',
+    help: 'How visitors reach this server: the start of the links next and previous.',
+    ...url('http:', 'https:'),
+  }),
+  dataFolder: setting({
+    variable: 'FORECOURT_DATA',
+    default: '.forecourt',
+    unit: 'folder',
+    help: 'Where the embedded servers keep their data.',
+    takes: 'a folder',
+    parse: (text) => text,
+  }),
+  sampleCars: setting({
+    variable: 'FORECOURT_SAMPLE_CARS',
+    default: 5_000,
+    unit: 'cars',
+    help: 'Sample cars that `start` loads into an empty embedded database; 0: none.',
+    ...wholeNumber(0, 1_000_000),
+  }),
+  prefix: setting({
+    variable: 'FORECOURT_PREFIX',
+    default: '',
+    shownDefault: 'none',
+    unit: 'text',
+    help: 'Stands before every key in Valkey, so that platforms can share a server. In a cluster: hold a {tag}.',
+    takes: 'up to 60 letters, digits and :_-{}',
+    parse: (text) => (/^[\w:{}-]{0,60}$/.test(text) ? text : null),
+  }),
+  slot: setting({
+    variable: 'FORECOURT_SLOT',
+    default: 'forecourt',
+    unit: 'name',
+    help: 'The replication slot in Postgres: one for each index.',
+    ...name,
+  }),
+  publication: setting({
+    variable: 'FORECOURT_PUBLICATION',
+    default: 'forecourt',
+    unit: 'name',
+    help: 'The publication in Postgres that lists what is followed.',
+    ...name,
+  }),
+  databaseConnections: setting({
+    variable: 'FORECOURT_DATABASE_CONNECTIONS',
+    default: 10,
+    unit: 'connections',
+    help: 'Connections to Postgres that one server process opens at most.',
+    ...wholeNumber(1, 1_000),
+  }),
+  viewSeconds: setting({
+    variable: 'FORECOURT_VIEW_SECONDS',
+    default: 600,
+    unit: 'seconds',
+    help: 'How long the stored answer of a query is kept. It is right as long as it is there.',
+    ...wholeNumber(1, 86_400),
+  }),
+  viewCars: setting({
+    variable: 'FORECOURT_VIEW_CARS',
+    default: 2_000_000,
+    unit: 'cars',
+    help: 'Cars that all stored answers together may hold (about 100 bytes each); the oldest make room.',
+    ...wholeNumber(1_000, 1_000_000_000),
+  }),
+  stepCars: setting({
+    variable: 'FORECOURT_STEP_CARS',
+    default: 20_000,
+    unit: 'cars',
+    help: 'Cars changed in one atomic step. While a larger transaction is applied, listings come from Postgres.',
+    ...wholeNumber(1, 1_000_000),
+  }),
+  batchChanges: setting({
+    variable: 'FORECOURT_BATCH_CHANGES',
+    default: 200_000,
+    unit: 'row changes',
+    help: 'Changes that the follower reads ahead and takes together at most.',
+    ...wholeNumber(1, 10_000_000),
+  }),
+  logLevel: setting({
+    variable: 'FORECOURT_LOG_LEVEL',
+    default: 'info',
+    unit: 'level',
+    help: 'How much is logged.',
+    takes: `one of ${logLevels.join(', ')}`,
+    parse: (text) => (logLevels.includes(text) ? text : null),
+  }),
+} as const;
+
+type SettingName = keyof typeof settings;
+
+/** Every setting's value. */
+export type Settings = { readonly [Name in SettingName]: (typeof settings)[Name]['default'] };
+
+const ours = 'FORECOURT_';
+/** Variables with our prefix that belong to the test runner. */
+const foreign = new Set(['FORECOURT_TEST_UNIT', 'FORECOURT_TEST_SEED', 'FORECOURT_TEST_RUNS', 'FORECOURT_SHARED_DATA']);
+
+/** Reads the settings from environment variables. The problems name the variable and what it takes, never its value. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Result<Settings, readonly string[]> {
+  const problems: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [key, declaration] of Object.entries(settings) as [SettingName, Declaration<unknown>][]) {
+    const text = environment[declaration.variable];
+    const value = text === undefined || text === '' ? declaration.default : declaration.parse(text);
+    if (value === null && declaration.default !== null) problems.push(`${declaration.variable} takes ${declaration.takes}.`);
+    else if (value === null && text !== undefined && text !== '') problems.push(`${declaration.variable} takes ${declaration.takes}.`);
+    values[key] = value;
+  }
+  const known = new Set(Object.values(settings).map(({ variable }) => variable));
+  for (const variable of Object.keys(environment)) {
+    if (variable.startsWith(ours) && !known.has(variable as never) && !foreign.has(variable)) {
+      problems.push(`${variable} is no setting of Forecourt; docs/config.md lists them.`);
+    }
+  }
+  return problems.length === 0 ? ok(Object.freeze(values) as Settings) : failed(problems);
+}
+
+/** The table of docs/config.md. */
+export function describeSettings(): string {
+  const rows = Object.values(settings).map((each: Declaration<unknown>) => {
+    const standard = each.shownDefault ?? `\`${String(each.default)}\``;
+    return `| \`${each.variable}\` | ${standard} | ${each.unit} | ${each.help} |`;
+  });
+  return ['| variable | default | unit | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}

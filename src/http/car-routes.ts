@@ -1,0 +1,64 @@
+import type { FastifyInstance } from 'fastify';
+import { carId } from '../catalog/car.js';
+import { positionToString } from '../catalog/position.js';
+import type { Cars } from '../listing/cars.js';
+import type { Slugs } from '../listing/slugs.js';
+import { sendTagged } from './etag.js';
+import { sendProblem } from './problem.js';
+
+export function carRoutes(app: FastifyInstance, cars: Cars): void {
+  const schema = {
+    tags: ['cars'],
+    summary: 'Everything about one car',
+    params: { type: 'object', properties: { id: { type: 'integer', minimum: 1 } } },
+    response: { 200: { $ref: 'Car#' }, 404: { $ref: 'Problem#' }, 410: { $ref: 'Problem#' }, 503: { $ref: 'Problem#' } },
+  };
+  app.get<{ Params: { id: string } }>('/cars/:id', { schema }, async (request, reply) => {
+    const { id } = request.params;
+    const answer = isCarId(id) ? await cars.find(carId(Number(id))) : { kind: 'unknown' as const };
+    switch (answer.kind) {
+      case 'unknown':
+        return sendProblem(reply, { status: 404, title: 'Not Found', detail: 'There is no car with this id.' });
+      case 'gone':
+        return sendProblem(reply, { status: 410, title: 'Gone', detail: 'This car is no longer for sale.' });
+      case 'live':
+        void reply
+          .header('content-type', 'application/json; charset=utf-8')
+          .header('cache-control', 'public, max-age=0, must-revalidate')
+          .header('x-cache', answer.from === 'index' ? 'hit' : 'database')
+          .header('x-position', positionToString(answer.position));
+        return sendTagged(request, reply, answer.text);
+    }
+  });
+}
+
+/** Ids are Postgres integers. */
+function isCarId(text: string): boolean {
+  return /^[1-9]\d{0,9}$/.test(text) && Number(text) <= 2_147_483_647;
+}
+
+export function slugRoutes(app: FastifyInstance, slugs: Slugs): void {
+  const schema = {
+    tags: ['listing'],
+    summary: 'What a slug means',
+    params: { type: 'object', properties: { slug: { type: 'string' } } },
+    response: { 200: { $ref: 'Slug#' }, 404: { $ref: 'Problem#' }, 503: { $ref: 'Problem#' } },
+  };
+  app.get<{ Params: { slug: string } }>('/slugs/:slug', { schema }, async (request, reply) => {
+    const { slug } = request.params;
+    const found = await slugs.explain(slug);
+    if (!found.ok) {
+      const { message } = found.problem;
+      return sendProblem(reply, {
+        status: 404,
+        title: 'Not Found',
+        detail: message,
+        parameters: [{ parameter: 'slug', message }],
+      });
+    }
+    const { canonical, parameters } = found.value;
+    return reply
+      .header('content-type', 'application/json; charset=utf-8')
+      .send(JSON.stringify({ slug, canonical, filters: Object.fromEntries(parameters) }));
+  });
+}

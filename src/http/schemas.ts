@@ -1,0 +1,136 @@
+import { attributes, featureParameters } from '../catalog/attributes.js';
+import { orderingTokens } from '../catalog/ordering.js';
+import { maxListValues } from '../catalog/parse-request.js';
+import { defaultPageSize, maxPageSize } from '../catalog/query.js';
+
+/** JSON Schemas of the contract: part of the OpenAPI document, and what the tests hold every answer against. */
+
+const text = { type: 'string' } as const;
+const whole = { type: 'integer' } as const;
+const wholeOrNull = { type: ['integer', 'null'] } as const;
+const numberOrNull = { type: ['number', 'null'] } as const;
+const textOrNull = { type: ['string', 'null'] } as const;
+const time = { type: 'string', format: 'date-time' } as const;
+
+/** An object that has all of these fields and no others. */
+function exactly<Properties extends Readonly<Record<string, object>>>(properties: Properties, extra: object = {}): object {
+  return { type: 'object', required: Object.keys(properties), additionalProperties: false, properties, ...extra };
+}
+
+export const cardSchema = exactly(
+  {
+    id: whole,
+    images: { type: 'array', items: text, maxItems: 4 },
+    price: { ...whole, description: 'rupees' },
+    make_name: text,
+    model_name: text,
+    variant_name: text,
+    year: whole,
+    km_driven: wholeOrNull,
+    fuel_type: text,
+    transmission: text,
+    body_type: text,
+    color: text,
+    city_name: text,
+    owner: { ...textOrNull, description: '1st, 2nd ...' },
+    date_added: time,
+    link: text,
+  },
+  { $id: 'Card' },
+);
+
+export const carSchema = exactly(
+  {
+    id: whole,
+    status: { type: 'string', enum: ['live'] },
+    price: { ...whole, description: 'rupees' },
+    make_id: whole,
+    make_name: text,
+    model_id: whole,
+    model_name: text,
+    variant_id: whole,
+    variant_name: text,
+    year: whole,
+    km_driven: wholeOrNull,
+    owner: { ...wholeOrNull, description: 'owners so far' },
+    seats: wholeOrNull,
+    fuel_type_id: whole,
+    fuel_type: text,
+    transmission_id: whole,
+    transmission: text,
+    body_type_id: whole,
+    body_type: text,
+    color_id: whole,
+    color: text,
+    city_id: whole,
+    city_name: text,
+    locality_id: wholeOrNull,
+    locality_name: textOrNull,
+    engine_cc: wholeOrNull,
+    mileage_kmpl: { ...numberOrNull, description: 'fuel economy, kilometres per litre' },
+    max_power_bhp: numberOrNull,
+    registration_office: textOrNull,
+    registration_year: wholeOrNull,
+    date_added: time,
+    source_ref: textOrNull,
+    link: text,
+    features: { type: 'array', items: exactly({ id: whole, name: text }) },
+    images: { type: 'array', items: exactly({ position: whole, url: text }) },
+  },
+  { $id: 'Car' },
+);
+
+export const listingSchema = exactly(
+  {
+    count: { ...whole, description: 'cars in the whole answer' },
+    next: { ...textOrNull, description: 'the next page; null on the last' },
+    previous: textOrNull,
+    results: { type: 'array', items: { $ref: 'Card#' }, maxItems: maxPageSize },
+  },
+  { $id: 'Listing' },
+);
+
+export const slugSchema = exactly(
+  {
+    slug: { ...text, description: 'as it was asked' },
+    canonical: { ...text, description: 'the one spelling of this question' },
+    filters: {
+      type: 'object',
+      description: 'the parameters of the listing that it stands for',
+      additionalProperties: { type: 'string' },
+    },
+  },
+  { $id: 'Slug' },
+);
+
+/** The parameters of the listing for the OpenAPI document. Requests are read by the catalogue's parser, not by this. */
+export function listingParameters(): object {
+  const properties: Record<string, object> = {};
+  const list = (description: string): object => ({ ...text, description: `${description} (whole numbers, comma list)` });
+  for (const { label, unit, options, range } of attributes) {
+    if (options !== null) {
+      properties[options.parameter] = list(`${label}: any of these, up to ${maxListValues}`);
+      for (const alias of options.aliases) properties[alias] = list(`the same as ${options.parameter}`);
+    }
+    const bound = `${label}${unit === null ? '' : ` in ${unit}`}, inclusive`;
+    if (range !== null) {
+      properties[range.min] = { ...whole, minimum: 0, description: `${bound}: at least` };
+      properties[range.max] = { ...whole, minimum: 0, description: `${bound}: at most` };
+    }
+  }
+  properties[featureParameters.any] = list('Has any of these features');
+  properties[featureParameters.all] = list('Has all of these features');
+  properties[featureParameters.none] = list('Has none of these features');
+  return {
+    type: 'object',
+    properties: {
+      ...properties,
+      slug: { ...text, description: 'A slug such as used-nexon-cars-in-mumbai; combines with the other filters' },
+      ordering: { ...text, enum: orderingTokens, default: 'recommended' },
+      seen_car_ids: list('Cars this visitor has looked at, for the order called recommended'),
+      page: { ...whole, minimum: 1, default: 1 },
+      page_size: { ...whole, minimum: 1, default: defaultPageSize, description: `larger than ${maxPageSize} is cut to ${maxPageSize}` },
+      min_position: { ...text, description: 'Wait (1 s at most) until the index has reached this position of the log (pg_lsn)' },
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Result } from '../shared/result.js';
+import { failed, ok } from '../shared/result.js';
+import type { Filters } from '../catalog/filters.js';
+import { mergeFilters } from '../catalog/filters.js';
+import type { ListingEngine, ListingPage } from '../catalog/listing-engine.js';
+import type { ListingRequest } from '../catalog/parse-request.js';
+import { parseListingRequest } from '../catalog/parse-request.js';
+import { positionToString } from '../catalog/position.js';
+import type { Query } from '../catalog/query.js';
+import type { SlugProblem } from '../catalog/slug.js';
+import { parseSlug, slugParameters } from '../catalog/slug.js';
+import { IndexError } from '../index/errors.js';
+import type { Breaker } from './breaker.js';
+import { ListingError } from './errors.js';
+import type { Recommender } from './recommended.js';
+import { resolveOrdering } from './recommended.js';
+import type { SlugBook, Words } from './slug-book.js';
+
+export interface ListingsParts {
+  /** Answers first. */
+  readonly index: ListingEngine;
+  /** Answers when the index can't. */
+  readonly sql: ListingEngine;
+  readonly slugs: SlugBook;
+  readonly recommender: Recommender;
+  readonly breaker: Breaker;
+  /** Told why the index was passed over. */
+  readonly onFallback: (error: unknown) => void;
+}
+
+/** How long a request waits for its `min_position`, and how often it looks. */
+const positionWaitMs = 1_000;
+const positionPollMs = 2;
+
+/** Answers what buyers ask of the listing, by whichever engine is fit. */
+export class Listings {
+  readonly #parts: ListingsParts;
+
+  constructor(parts: ListingsParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * One page, or why its slug says nothing. Throws `LISTING_POSITION_NOT_REACHED` if the answer would be older than the
+   * request allows, even after waiting; throws the SQL engine's error if nobody can answer.
+   */
+  async answer(request: ListingRequest): Promise<Result<ListingPage, SlugProblem>> {
+    const deadline = performance.now() + positionWaitMs;
+    for (;;) {
+      const answer = await this.#answerNow(request);
+      if (!answer.ok || request.minPosition === null || answer.value.position >= request.minPosition) return answer;
+      if (performance.now() >= deadline) {
+        const facts = { at: positionToString(answer.value.position), asked: positionToString(request.minPosition) };
+        throw new ListingError('LISTING_POSITION_NOT_REACHED', `at ${facts.at}`, { facts });
+      }
+      await sleep(positionPollMs);
+    }
+  }
+
+  async #answerNow(request: ListingRequest): Promise<Result<ListingPage, SlugProblem>> {
+    try {
+      const answer = await this.#parts.breaker.run(() => this.#fromIndex(request), isOutage);
+      if (answer !== null) return answer;
+    } catch (error) {
+      if (!(error instanceof IndexError)) throw error;
+      this.#parts.onFallback(error);
+    }
+    const query = this.#queryOf(request, request.slug === null ? null : await this.#parts.slugs.fromSource());
+    return query.ok ? ok(await this.#parts.sql.list(query.value)) : query;
+  }
+
+  /** A slug is looked up in the words in memory; if the answer was made under newer ones, again under those. */
+  async #fromIndex(request: ListingRequest): Promise<Result<ListingPage, SlugProblem>> {
+    const { index, slugs } = this.#parts;
+    if (request.slug === null) {
+      const query = this.#queryOf(request, null);
+      return query.ok ? ok(await index.list(query.value)) : query;
+    }
+    let words = await slugs.known();
+    for (;;) {
+      const query = this.#queryOf(request, words);
+      if (query.ok) {
+        const page = await index.list(query.value);
+        if (page.words === words.version) return ok(page);
+      }
+      const fresh = await slugs.refresh();
+      if (!query.ok && fresh.version === words.version) return query;
+      words = fresh;
+    }
+  }
+
+  #queryOf(request: ListingRequest, words: Words | null): Result<Query, SlugProblem> {
+    let { filters } = request;
+    if (request.slug !== null && words !== null) {
+      const said = filtersOfSlug(words, request.slug);
+      if (!said.ok) return said;
+      filters = mergeFilters(filters, said.value);
+    }
+    const ordering = resolveOrdering(request.ordering, this.#parts.recommender);
+    return ok({ filters, ordering, page: request.page, pageSize: request.pageSize });
+  }
+}
+
+/** A slug means what its parameters mean. */
+function filtersOfSlug(words: Words, slug: string): Result<Filters, SlugProblem> {
+  const parsed = parseSlug(words.tokens, slug);
+  if (!parsed.ok) return parsed;
+  const parameters = new URLSearchParams(slugParameters(parsed.value).map(([name, value]) => [name, value]));
+  const request = parseListingRequest(parameters);
+  if (request.ok) return ok(request.value.filters);
+  return failed({ notUnderstood: slug, message: request.problem.map(({ message }) => message).join('; ') });
+}
+
+function isOutage(error: unknown): boolean {
+  return error instanceof IndexError && error.code === 'INDEX_UNREACHABLE';
+}

@@ -1,0 +1,55 @@
+import type { Result } from '../shared/result.js';
+import { ok } from '../shared/result.js';
+import type { SlugProblem } from '../catalog/slug.js';
+import { parseSlug, printSlug, slugParameters } from '../catalog/slug.js';
+import { IndexError } from '../index/errors.js';
+import type { IndexStore } from '../index/index-store.js';
+import type { Breaker } from './breaker.js';
+import type { SlugBook, Words } from './slug-book.js';
+
+/** What a slug means. */
+export interface SlugMeaning {
+  /** The one spelling of this question. */
+  readonly canonical: string;
+  /** The parameters of the listing that it stands for. */
+  readonly parameters: readonly (readonly [parameter: string, value: string])[];
+}
+
+export interface SlugsParts {
+  readonly store: IndexStore;
+  readonly book: SlugBook;
+  readonly breaker: Breaker;
+  readonly onFallback: (error: unknown) => void;
+}
+
+/** Explains slugs, by the words of the index as they are now. */
+export class Slugs {
+  readonly #parts: SlugsParts;
+
+  constructor(parts: SlugsParts) {
+    this.#parts = parts;
+  }
+
+  async explain(slug: string): Promise<Result<SlugMeaning, SlugProblem>> {
+    const { tokens } = await this.#words();
+    const parsed = parseSlug(tokens, slug);
+    if (!parsed.ok) return parsed;
+    return ok({ canonical: printSlug(tokens, parsed.value) ?? slug, parameters: slugParameters(parsed.value) });
+  }
+
+  async #words(): Promise<Words> {
+    const { store, book, breaker, onFallback } = this.#parts;
+    try {
+      const words = await breaker.run(async () => {
+        const [state, known] = [await store.state(), await book.known()];
+        if (state === null || state.torn) throw new IndexError('INDEX_NOT_WHOLE');
+        return state.words === known.version ? known : book.refresh();
+      }, (error) => error instanceof IndexError && error.code === 'INDEX_UNREACHABLE');
+      if (words !== null) return words;
+    } catch (error) {
+      if (!(error instanceof IndexError)) throw error;
+      onFallback(error);
+    }
+    return book.fromSource();
+  }
+}
