@@ -17,13 +17,28 @@ export type RowChange =
   /** `fresh`: the row was inserted, so no features and images hung on it before. */
   | { readonly kind: 'car'; readonly row: CarRow; readonly fresh: boolean }
   | { readonly kind: 'car-removed'; readonly id: CarId }
-  | { readonly kind: 'car-feature'; readonly id: CarId; readonly featureId: number; readonly present: boolean }
+  | {
+      readonly kind: 'car-feature';
+      readonly id: CarId;
+      readonly featureId: number;
+      readonly present: boolean;
+    }
   /** `url` null: the image is gone. */
   | { readonly kind: 'car-image'; readonly id: CarId; readonly position: number; readonly url: string | null }
   /** `entry` null: the row is gone. */
-  | { readonly kind: 'name'; readonly table: NameTable; readonly id: number; readonly entry: NameEntry | null }
+  | {
+      readonly kind: 'name';
+      readonly table: NameTable;
+      readonly id: number;
+      readonly entry: NameEntry | null;
+    }
   /** `token` null: the row is gone. */
-  | { readonly kind: 'slug-token'; readonly type: string; readonly value: string; readonly token: SlugToken | null }
+  | {
+      readonly kind: 'slug-token';
+      readonly type: string;
+      readonly value: string;
+      readonly token: SlugToken | null;
+    }
   | { readonly kind: 'truncated'; readonly tables: readonly FollowedTable[] };
 
 /**

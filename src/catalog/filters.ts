@@ -66,7 +66,11 @@ function stricterRange(one: Range | undefined, other: Range | undefined): Range 
   return { min: stricter(Math.max, one.min, other.min), max: stricter(Math.min, one.max, other.max) };
 }
 
-function stricter(choose: (a: number, b: number) => number, one: number | null, other: number | null): number | null {
+function stricter(
+  choose: (a: number, b: number) => number,
+  one: number | null,
+  other: number | null,
+): number | null {
   if (one === null || other === null) return one ?? other;
   return choose(one, other);
 }
@@ -94,7 +98,8 @@ export function filterParameters(filters: Filters): (readonly [parameter: string
     }
   }
   for (const rule of featureRules) {
-    if (filters.features[rule].length > 0) parameters.push([featureParameters[rule], filters.features[rule].join(',')]);
+    if (filters.features[rule].length > 0)
+      parameters.push([featureParameters[rule], filters.features[rule].join(',')]);
   }
   return parameters;
 }

@@ -36,13 +36,19 @@ export const maxListValues = 200;
  * Reads the parameters of a listing. Unknown parameters are ignored, empty ones count as not given. Every problem is
  * reported, not only the first.
  */
-export function parseListingRequest(parameters: URLSearchParams): Result<ListingRequest, readonly ParameterProblem[]> {
+export function parseListingRequest(
+  parameters: URLSearchParams,
+): Result<ListingRequest, readonly ParameterProblem[]> {
   const reader = new ParameterReader(parameters);
   const request: ListingRequest = {
     filters: normalizeFilters(readFilters(reader)),
-    ordering: reader.single('ordering', `one of ${orderingTokens.join(', ')}`, orderingFromToken) ?? 'recommended',
+    ordering:
+      reader.single('ordering', `one of ${orderingTokens.join(', ')}`, orderingFromToken) ?? 'recommended',
     page: reader.single('page', 'a whole number from 1', positiveNumber) ?? 1,
-    pageSize: Math.min(reader.single('page_size', 'a whole number from 1', positiveNumber) ?? defaultPageSize, maxPageSize),
+    pageSize: Math.min(
+      reader.single('page_size', 'a whole number from 1', positiveNumber) ?? defaultPageSize,
+      maxPageSize,
+    ),
     slug: reader.single('slug', 'one slug, such as used-nexon-cars-in-mumbai', (text) => text),
     seenCarIds: reader.list(['seen_car_ids']),
     minPosition: reader.single('min_position', 'a position such as 16/B374D848', positionFromString),
@@ -59,12 +65,18 @@ function readFilters(reader: ParameterReader): Filters {
     }
     if (attribute.range !== null) ranges[attribute.name] = readRange(reader, attribute, attribute.range);
   }
-  const features = Object.fromEntries(featureRules.map((rule) => [rule, reader.list([featureParameters[rule]])]));
+  const features = Object.fromEntries(
+    featureRules.map((rule) => [rule, reader.list([featureParameters[rule]])]),
+  );
   return { options, ranges, features: features as Record<FeatureRule, readonly number[]> };
 }
 
 /** A bound given twice holds twice: the stricter one decides, in whatever order they stand. */
-function readRange(reader: ParameterReader, attribute: Attribute, bounds: { min: string; max: string }): Range {
+function readRange(
+  reader: ParameterReader,
+  attribute: Attribute,
+  bounds: { min: string; max: string },
+): Range {
   const takes = `a whole number${attribute.unit === null ? '' : ` of ${attribute.unit}`}`;
   const lower = reader.all(bounds.min, takes, wholeNumber);
   const upper = reader.all(bounds.max, takes, wholeNumber);
@@ -145,7 +157,8 @@ class ParameterReader {
   }
 
   #report(parameter: string, message: string): void {
-    if (!this.problems.some((problem) => problem.parameter === parameter)) this.problems.push({ parameter, message });
+    if (!this.problems.some((problem) => problem.parameter === parameter))
+      this.problems.push({ parameter, message });
   }
 }
 

@@ -176,22 +176,28 @@ export type Settings = { readonly [Name in SettingName]: (typeof settings)[Name]
 
 const ours = 'FORECOURT_';
 /** Variables with our prefix that belong to the test runner. */
-const foreign = new Set(['FORECOURT_TEST_UNIT', 'FORECOURT_TEST_SEED', 'FORECOURT_TEST_RUNS', 'FORECOURT_SHARED_DATA']);
+const foreign = new Set([
+  'FORECOURT_TEST_UNIT',
+  'FORECOURT_TEST_SEED',
+  'FORECOURT_TEST_RUNS',
+  'FORECOURT_SHARED_DATA',
+]);
 
 /** Reads the settings from environment variables. The problems name the variable and what it takes, never its value. */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): Result<Settings, readonly string[]> {
+export function readSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+): Result<Settings, readonly string[]> {
   const problems: string[] = [];
   const values: Record<string, unknown> = {};
   for (const [key, declaration] of Object.entries(settings) as [SettingName, Declaration<unknown>][]) {
-    const text = environment[declaration.variable];
-    const value = text === undefined || text === '' ? declaration.default : declaration.parse(text);
-    if (value === null && declaration.default !== null) problems.push(`${declaration.variable} takes ${declaration.takes}.`);
-    else if (value === null && text !== undefined && text !== '') problems.push(`${declaration.variable} takes ${declaration.takes}.`);
+    const text = environment[declaration.variable] ?? '';
+    const value = text === '' ? declaration.default : declaration.parse(text);
+    if (text !== '' && value === null) problems.push(`${declaration.variable} takes ${declaration.takes}.`);
     values[key] = value;
   }
-  const known = new Set(Object.values(settings).map(({ variable }) => variable));
+  const known = new Set<string>(Object.values(settings).map(({ variable }) => variable));
   for (const variable of Object.keys(environment)) {
-    if (variable.startsWith(ours) && !known.has(variable as never) && !foreign.has(variable)) {
+    if (variable.startsWith(ours) && !known.has(variable) && !foreign.has(variable)) {
       problems.push(`${variable} is no setting of Forecourt; docs/config.md lists them.`);
     }
   }

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify from 'fastify';
@@ -13,7 +14,7 @@ import { listingRoute } from './listing-route.js';
 import type { HttpMetrics } from './metrics.js';
 import { metricsRoute } from './metrics.js';
 import { photoRoute } from './photos/photo-route.js';
-import { problemSchema, problemText } from './problem.js';
+import { problemSchema, sendProblem } from './problem.js';
 import { cardSchema, carSchema, listingSchema, slugSchema } from './schemas.js';
 
 export interface AppParts {
@@ -41,24 +42,40 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     clientErrorHandler: (error, socket) => {
       if (!socket.writable) return;
       const tooLarge = 'code' in error && error.code === 'HPE_HEADER_OVERFLOW';
-      socket.end(rawProblem(tooLarge ? 431 : 400, tooLarge ? 'The address or a header is too long.' : 'This is not HTTP.'));
+      socket.end(
+        rawProblem(
+          tooLarge ? 431 : 400,
+          tooLarge ? 'The address or a header is too long.' : 'This is not HTTP.',
+        ),
+      );
     },
     frameworkErrors: (error, _request, reply) => {
       const status = error.statusCode ?? 400;
-      void reply.code(status).header('content-type', 'application/problem+json; charset=utf-8');
-      return reply.send(problemText({ status, title: 'Bad Request', detail: error.message }));
+      void sendProblem(reply, {
+        status,
+        title: STATUS_CODES[status] ?? 'Error',
+        detail: error.message,
+      });
     },
   });
   handleErrors(app);
   // The catalogue's parser reads requests, and answers are ready-made text: schemas describe, tests enforce.
   app.setValidatorCompiler(() => () => true);
-  for (const schema of [problemSchema, cardSchema, carSchema, listingSchema, slugSchema]) app.addSchema(schema);
+  for (const schema of [problemSchema, cardSchema, carSchema, listingSchema, slugSchema])
+    app.addSchema(schema);
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Forecourt', version: '1', description: 'Pre-owned cars: filtered, ordered, counted, exact.' },
+      info: {
+        title: 'Forecourt',
+        version: '1',
+        description: 'Pre-owned cars: filtered, ordered, counted, exact.',
+      },
     },
-    refResolver: { buildLocalReference: (json, _base, _fragment, at) => (typeof json['$id'] === 'string' ? json['$id'] : `def-${at}`) },
+    refResolver: {
+      buildLocalReference: (json, _base, _fragment, at) =>
+        typeof json.$id === 'string' ? json.$id : `def-${at}`,
+    },
   });
   await app.register(swaggerUi, { routePrefix: '/docs' });
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());

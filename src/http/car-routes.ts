@@ -11,14 +11,23 @@ export function carRoutes(app: FastifyInstance, cars: Cars): void {
     tags: ['cars'],
     summary: 'Everything about one car',
     params: { type: 'object', properties: { id: { type: 'integer', minimum: 1 } } },
-    response: { 200: { $ref: 'Car#' }, 404: { $ref: 'Problem#' }, 410: { $ref: 'Problem#' }, 503: { $ref: 'Problem#' } },
+    response: {
+      200: { $ref: 'Car#' },
+      404: { $ref: 'Problem#' },
+      410: { $ref: 'Problem#' },
+      503: { $ref: 'Problem#' },
+    },
   };
   app.get<{ Params: { id: string } }>('/cars/:id', { schema }, async (request, reply) => {
     const { id } = request.params;
     const answer = isCarId(id) ? await cars.find(carId(Number(id))) : { kind: 'unknown' as const };
     switch (answer.kind) {
       case 'unknown':
-        return sendProblem(reply, { status: 404, title: 'Not Found', detail: 'There is no car with this id.' });
+        return sendProblem(reply, {
+          status: 404,
+          title: 'Not Found',
+          detail: 'There is no car with this id.',
+        });
       case 'gone':
         return sendProblem(reply, { status: 410, title: 'Gone', detail: 'This car is no longer for sale.' });
       case 'live':

@@ -8,11 +8,19 @@ import { problemText, sendProblem } from './problem.js';
 export function handleErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply));
   app.setNotFoundHandler((_request, reply) =>
-    sendProblem(reply, { status: 404, title: 'Not Found', detail: 'There is nothing here; /docs shows what there is.' }),
+    sendProblem(reply, {
+      status: 404,
+      title: 'Not Found',
+      detail: 'There is nothing here; /docs shows what there is.',
+    }),
   );
 }
 
-async function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function answerError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const problem = problemOf(error);
   if (problem.status >= 500) {
     request.log.error({ err: error }, 'request failed');
@@ -31,7 +39,11 @@ function problemOf(error: unknown): Problem {
   }
   const status = statusOf(error);
   const title = STATUS_CODES[status] ?? 'Error';
-  return { status, title, detail: status < 500 ? messageOf(error) : 'Something went wrong here; it has been logged.' };
+  return {
+    status,
+    title,
+    detail: status < 500 ? messageOf(error) : 'Something went wrong here; it has been logged.',
+  };
 }
 
 /** Fastify's own errors carry the status of what the client did wrong. */

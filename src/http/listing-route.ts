@@ -33,7 +33,11 @@ export function listingRoute(app: FastifyInstance, parts: ListingRouteParts): vo
   app.get('/listing/', { schema }, (request, reply) => answer(parts, request, reply));
 }
 
-async function answer(parts: ListingRouteParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function answer(
+  parts: ListingRouteParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const started = performance.now();
   const query = rawQuery(request);
   const parsed = parseListingRequest(new URLSearchParams(query));
@@ -63,7 +67,10 @@ async function answer(parts: ListingRouteParts, request: FastifyRequest, reply: 
     .header('cache-control', 'public, max-age=0, must-revalidate')
     .header('x-cache', page.cache)
     .header('x-position', positionToString(page.position))
-    .header('server-timing', stages.map(({ name, milliseconds }) => `${name};dur=${milliseconds.toFixed(3)}`).join(', '));
+    .header(
+      'server-timing',
+      stages.map(({ name, milliseconds }) => `${name};dur=${milliseconds.toFixed(3)}`).join(', '),
+    );
   return sendTagged(request, reply, body);
 }
 

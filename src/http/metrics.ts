@@ -32,7 +32,9 @@ export function createMetrics(): HttpMetrics {
       listings.observe({ cache: page.cache }, milliseconds / 1000);
     },
     fellBack: (error) => {
-      fallbacks.inc({ code: error instanceof Error && 'code' in error ? String(error.code) : messageOf(error) });
+      fallbacks.inc({
+        code: error instanceof Error && 'code' in error ? String(error.code) : messageOf(error),
+      });
     },
   };
 }
@@ -49,7 +51,10 @@ export function metricsRoute(app: FastifyInstance, { registry }: HttpMetrics): v
     requests.inc({ route: request.routeOptions.url ?? 'none', status: reply.statusCode });
     done();
   });
-  app.get('/metrics', { schema: { tags: ['operation'], summary: 'Figures for Prometheus' } }, async (_request, reply) =>
-    reply.header('content-type', registry.contentType).send(await registry.metrics()),
+  app.get(
+    '/metrics',
+    { schema: { tags: ['operation'], summary: 'Figures for Prometheus' } },
+    async (_request, reply) =>
+      reply.header('content-type', registry.contentType).send(await registry.metrics()),
   );
 }

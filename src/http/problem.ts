@@ -36,7 +36,13 @@ export const problemSchema = {
 
 /** The document's text. */
 export function problemText({ status, title, detail, parameters }: Problem): string {
-  return JSON.stringify({ type: 'about:blank', title, status, detail, ...(parameters === undefined ? {} : { parameters }) });
+  return JSON.stringify({
+    type: 'about:blank',
+    title,
+    status,
+    detail,
+    ...(parameters === undefined ? {} : { parameters }),
+  });
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {

@@ -13,8 +13,14 @@ const textOrNull = { type: ['string', 'null'] } as const;
 const time = { type: 'string', format: 'date-time' } as const;
 
 /** An object that has all of these fields and no others. */
-function exactly<Properties extends Readonly<Record<string, object>>>(properties: Properties, extra: object = {}): object {
-  return { type: 'object', required: Object.keys(properties), additionalProperties: false, properties, ...extra };
+function exactly(properties: Readonly<Record<string, object>>, extra: object = {}): object {
+  return {
+    type: 'object',
+    required: Object.keys(properties),
+    additionalProperties: false,
+    properties,
+    ...extra,
+  };
 }
 
 export const cardSchema = exactly(
@@ -106,7 +112,10 @@ export const slugSchema = exactly(
 /** The parameters of the listing for the OpenAPI document. Requests are read by the catalogue's parser, not by this. */
 export function listingParameters(): object {
   const properties: Record<string, object> = {};
-  const list = (description: string): object => ({ ...text, description: `${description} (whole numbers, comma list)` });
+  const list = (description: string): object => ({
+    ...text,
+    description: `${description} (whole numbers, comma list)`,
+  });
   for (const { label, unit, options, range } of attributes) {
     if (options !== null) {
       properties[options.parameter] = list(`${label}: any of these, up to ${maxListValues}`);
@@ -125,12 +134,23 @@ export function listingParameters(): object {
     type: 'object',
     properties: {
       ...properties,
-      slug: { ...text, description: 'A slug such as used-nexon-cars-in-mumbai; combines with the other filters' },
+      slug: {
+        ...text,
+        description: 'A slug such as used-nexon-cars-in-mumbai; combines with the other filters',
+      },
       ordering: { ...text, enum: orderingTokens, default: 'recommended' },
       seen_car_ids: list('Cars this visitor has looked at, for the order called recommended'),
       page: { ...whole, minimum: 1, default: 1 },
-      page_size: { ...whole, minimum: 1, default: defaultPageSize, description: `larger than ${maxPageSize} is cut to ${maxPageSize}` },
-      min_position: { ...text, description: 'Wait (1 s at most) until the index has reached this position of the log (pg_lsn)' },
+      page_size: {
+        ...whole,
+        minimum: 1,
+        default: defaultPageSize,
+        description: `larger than ${maxPageSize} is cut to ${maxPageSize}`,
+      },
+      min_position: {
+        ...text,
+        description: 'Wait (1 s at most) until the index has reached this position of the log (pg_lsn)',
+      },
     },
   };
 }

@@ -18,8 +18,16 @@ import { isTouched, prepareMoves } from './views-touched.js';
 /** The net effect of a batch of changes on the index. Each car, name and token stands in it once. */
 export interface IndexChanges {
   readonly cars: readonly CarUpdate[];
-  readonly names: readonly { readonly table: NameTable; readonly id: number; readonly entry: NameEntry | null }[];
-  readonly tokens: readonly { readonly type: string; readonly value: string; readonly token: SlugToken | null }[];
+  readonly names: readonly {
+    readonly table: NameTable;
+    readonly id: number;
+    readonly entry: NameEntry | null;
+  }[];
+  readonly tokens: readonly {
+    readonly type: string;
+    readonly value: string;
+    readonly token: SlugToken | null;
+  }[];
 }
 
 /** From which position to which. `to` null: the changes end inside a transaction, and the index is torn until its end. */
@@ -96,7 +104,12 @@ export class ChangeApplier {
       .pipeline()
       .watch(state, ...(watchViews ? [views] : []))
       .hget(state, 'position')
-      .zrangebyscore(views, this.#newestSeen === '-inf' ? '-inf' : `(${this.#newestSeen}`, '+inf', 'WITHSCORES')
+      .zrangebyscore(
+        views,
+        this.#newestSeen === '-inf' ? '-inf' : `(${this.#newestSeen}`,
+        '+inf',
+        'WITHSCORES',
+      )
       .exec();
     for (const [error] of replies ?? []) if (error !== null) throw error;
     const position = replies?.[1]?.[1] as string | null;
@@ -127,7 +140,15 @@ export class ChangeApplier {
     const drop = touched.length > 0 || !viewsAreKnown;
     if (drop) {
       const since = viewsAreKnown ? '+inf' : this.#newestSeen;
-      multi.eval(this.#dropViews, 2, keys.views, keys.viewSizes, keys.prefix, since, ...touched.map(({ member }) => member));
+      multi.eval(
+        this.#dropViews,
+        2,
+        keys.views,
+        keys.viewSizes,
+        keys.prefix,
+        since,
+        ...touched.map(({ member }) => member),
+      );
     }
     if (step.to === null) multi.hset(keys.state, 'torn', '1');
     else {

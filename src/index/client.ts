@@ -58,7 +58,11 @@ export async function whenConnected(client: Valkey, timeoutMs: number): Promise<
 /** `error` as an error of this area, unless it already is one. Valkey's own refusals stay as they are. */
 export function asIndexError(error: unknown): unknown {
   if (error instanceof IndexError) return error;
-  if (error instanceof Error && error.name === 'ReplyError' && !/^(LOADING|MASTERDOWN|CLUSTERDOWN)/.test(error.message)) {
+  if (
+    error instanceof Error &&
+    error.name === 'ReplyError' &&
+    !/^(LOADING|MASTERDOWN|CLUSTERDOWN)/.test(error.message)
+  ) {
     return error;
   }
   return new IndexError('INDEX_UNREACHABLE', messageOf(error), { cause: error });
@@ -75,7 +79,11 @@ export function readScript(name: string): string {
 }
 
 /** Calls a script by its digest, and sends its text only where the server doesn't know it. */
-export type Script = (client: Valkey, keys: readonly string[], args: readonly (string | number)[]) => Promise<unknown>;
+export type Script = (
+  client: Valkey,
+  keys: readonly string[],
+  args: readonly (string | number)[],
+) => Promise<unknown>;
 
 export function defineScript(name: string): Script {
   const text = readScript(name);

@@ -10,7 +10,8 @@ export const indexErrors = {
   INDEX_NOT_WHOLE: {
     meaning: 'The index in Valkey is not whole, so nothing is answered from it.',
     cause: 'It was never filled, was emptied, or a very large transaction is being applied in parts.',
-    remedy: 'Keep `forecourt follow` running: it fills the index; meanwhile listings are answered from Postgres.',
+    remedy:
+      'Keep `forecourt follow` running: it fills the index; meanwhile listings are answered from Postgres.',
   },
   INDEX_MOVED: {
     meaning: "The index isn't where this follower left it, so its change was not applied.",
@@ -34,7 +35,11 @@ export type IndexErrorCode = keyof typeof indexErrors;
 export class IndexError extends ForecourtError<IndexErrorCode> {
   override readonly name = 'IndexError';
 
-  constructor(code: IndexErrorCode, detail = '', options: { readonly facts?: ErrorFacts; readonly cause?: unknown } = {}) {
+  constructor(
+    code: IndexErrorCode,
+    detail = '',
+    options: { readonly facts?: ErrorFacts; readonly cause?: unknown } = {},
+  ) {
     const { meaning, remedy } = indexErrors[code];
     super(code, `${meaning}${detail === '' ? '' : ` (${detail})`} ${remedy}`, options);
   }

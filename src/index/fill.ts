@@ -43,7 +43,12 @@ export async function fillIndex(
     const send = async (writer: IndexWriter): Promise<void> => {
       const newKeys = [...writer.touchedKeys].filter((key) => !written.has(key));
       for (const key of newKeys) written.add(key);
-      await run(client, newKeys.length > 0 ? [['SADD', staging.registry, ...newKeys], ...writer.commands()] : writer.commands());
+      await run(
+        client,
+        newKeys.length > 0
+          ? [['SADD', staging.registry, ...newKeys], ...writer.commands()]
+          : writer.commands(),
+      );
     };
 
     const words = new IndexWriter(staging);

@@ -51,7 +51,9 @@ export class IndexStore {
   async cars(ids: readonly CarId[]): Promise<readonly (Car | null)[]> {
     const cars: (Car | null)[] = [];
     for (let at = 0; at < ids.length; at += 1_000) {
-      const texts = await guarded(() => this.#client.hmget(this.#keys.details, ...ids.slice(at, at + 1_000).map(String)));
+      const texts = await guarded(() =>
+        this.#client.hmget(this.#keys.details, ...ids.slice(at, at + 1_000).map(String)),
+      );
       for (const text of texts) cars.push(text === null ? null : (JSON.parse(text) as Car));
     }
     return cars;
@@ -105,7 +107,11 @@ export class IndexStore {
   /** The slug tokens, and the version that they are of. */
   async words(): Promise<{ readonly version: string | null; readonly tokens: readonly SlugToken[] }> {
     return guarded(async () => {
-      const replies = await this.#client.multi().hget(this.#keys.state, 'words').hvals(this.#keys.slugTokens).exec();
+      const replies = await this.#client
+        .multi()
+        .hget(this.#keys.state, 'words')
+        .hvals(this.#keys.slugTokens)
+        .exec();
       const [version, texts] = (replies ?? []).map(([, reply]) => reply) as [string | null, string[]];
       return { version, tokens: texts.map((text) => JSON.parse(text) as SlugToken) };
     });
@@ -114,6 +120,11 @@ export class IndexStore {
   /** Asks the follower to fill the index anew beside the live one. */
   async requestRebuild(): Promise<void> {
     await guarded(() => this.#client.hset(this.#keys.state, 'rebuild', '1'));
+  }
+
+  /** Whether a new index is being written beside the live one. */
+  async isFilling(): Promise<boolean> {
+    return (await guarded(() => this.#client.exists(this.#keys.staging.registry))) === 1;
   }
 
   /** The keys that the index consists of, without the prefix. */

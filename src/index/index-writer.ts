@@ -27,7 +27,10 @@ const membersPerCommand = 1_000;
  */
 export class IndexWriter {
   readonly #keys: Keys;
-  readonly #groups = new Map<string, { readonly head: readonly string[]; readonly words: (string | number)[]; readonly width: number }>();
+  readonly #groups = new Map<
+    string,
+    { readonly head: readonly string[]; readonly words: (string | number)[]; readonly width: number }
+  >();
   readonly #touched = new Set<string>();
 
   constructor(keys: Keys) {
@@ -101,8 +104,10 @@ export class IndexWriter {
   }
 
   #updateFeatures(id: CarId, was: readonly number[], is: readonly number[]): void {
-    for (const feature of was) if (!is.includes(feature)) this.#add('ZREM', this.#keys.feature(feature), [id]);
-    for (const feature of is) if (!was.includes(feature)) this.#add('ZADD', this.#keys.feature(feature), [1, id]);
+    for (const feature of was)
+      if (!is.includes(feature)) this.#add('ZREM', this.#keys.feature(feature), [id]);
+    for (const feature of is)
+      if (!was.includes(feature)) this.#add('ZADD', this.#keys.feature(feature), [1, id]);
   }
 
   #add(command: string, key: string, words: readonly (string | number)[]): void {

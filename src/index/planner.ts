@@ -23,13 +23,19 @@ export interface Plan {
 /** A set to measure before planning. */
 export type Measure =
   | { readonly kind: 'set' | 'sorted set'; readonly key: string }
-  | { readonly kind: 'range'; readonly key: string; readonly attribute: AttributeName; readonly range: Range };
+  | {
+      readonly kind: 'range';
+      readonly key: string;
+      readonly attribute: AttributeName;
+      readonly range: Range;
+    };
 
 /** What has to be measured to plan these filters, in a fixed order. */
 export function measuresFor(keys: Keys, filters: Filters): readonly Measure[] {
   const measures: Measure[] = [];
   for (const { name } of attributes) {
-    for (const value of filters.options[name] ?? []) measures.push({ kind: 'set', key: keys.option(name, value) });
+    for (const value of filters.options[name] ?? [])
+      measures.push({ kind: 'set', key: keys.option(name, value) });
     const range = filters.ranges[name];
     if (range !== undefined) measures.push({ kind: 'range', key: keys.column(name), attribute: name, range });
   }
@@ -63,7 +69,13 @@ const copyCost = 3;
  * inputs, so: start from the smallest set; take "any of these values" one value at a time against what is left; cut ranges
  * at the end. `sizes` are those of `measuresFor`. Null: no car can match.
  */
-export function planView(keys: Keys, filters: Filters, order: AttributeName, view: string, sizes: readonly number[]): Plan | null {
+export function planView(
+  keys: Keys,
+  filters: Filters,
+  order: AttributeName,
+  view: string,
+  sizes: readonly number[],
+): Plan | null {
   return new Planner(keys, filters, order, view, sizes).plan();
 }
 
@@ -87,9 +99,19 @@ class Planner {
   plan(): Plan | null {
     const optionGroups = attributes.flatMap(({ name }) => {
       const values = this.#filters.options[name];
-      return values === undefined ? [] : [this.#present(values.map((value) => this.#keys.option(name, value)), true)];
+      return values === undefined
+        ? []
+        : [
+            this.#present(
+              values.map((value) => this.#keys.option(name, value)),
+              true,
+            ),
+          ];
     });
-    const anyFeatures = this.#present(this.#filters.features.any.map((id) => this.#keys.feature(id)), false);
+    const anyFeatures = this.#present(
+      this.#filters.features.any.map((id) => this.#keys.feature(id)),
+      false,
+    );
     const allFeatures = this.#filters.features.all.map((id) => this.#source(this.#keys.feature(id), false));
     const ranges = attributes.flatMap(({ name }) => {
       const range = this.#filters.ranges[name];
@@ -101,7 +123,11 @@ class Planner {
 
     const singles = [...groups.flatMap((group) => (group.length === 1 ? group : [])), ...allFeatures];
     const unions = groups.filter((group) => group.length > 1).sort((a, b) => total(a) - total(b));
-    const smallest = Math.min(...singles.map(({ size }) => size), ...unions.map(total), Number.POSITIVE_INFINITY);
+    const smallest = Math.min(
+      ...singles.map(({ size }) => size),
+      ...unions.map(total),
+      Number.POSITIVE_INFINITY,
+    );
     const start = ranges.filter(({ name }) => name !== this.#order).sort((a, b) => a.size - b.size)[0];
     let current: Source | null = null;
     const startsWithRange = start !== undefined && start.size * copyCost < smallest;
@@ -109,7 +135,8 @@ class Planner {
     current = this.#intersect(current, singles);
     for (const group of unions) current = this.#intersectUnion(current, group);
     for (const { name, range } of ranges) {
-      if (name !== this.#order && !(startsWithRange && name === start.name)) current = this.#cutRange(current, name, range);
+      if (name !== this.#order && !(startsWithRange && name === start.name))
+        current = this.#cutRange(current, name, range);
     }
     this.#finish(current);
     return { steps: this.#steps, temporaries: this.#temporaries };
@@ -171,7 +198,13 @@ class Planner {
       );
     }
     const command = ['ZINTERSTORE', into, '2', current.key, column, 'WEIGHTS', '0', '1'];
-    const scored = this.#step(command, into, current.size, false, `score by ${name} (the other score weighs nothing)`);
+    const scored = this.#step(
+      command,
+      into,
+      current.size,
+      false,
+      `score by ${name} (the other score weighs nothing)`,
+    );
     if (range.min !== null) this.#cut(into, '-inf', `(${min}`, `below the range of ${name}`, current.size);
     if (range.max !== null) this.#cut(into, `(${max}`, '+inf', `above the range of ${name}`, current.size);
     return scored;
@@ -185,7 +218,13 @@ class Planner {
     let ordered = order;
     if (current === null && range !== undefined && none.length === 0) {
       const [low, high] = orderBounds(range);
-      this.#step(['ZRANGESTORE', this.#view, order, low, high, 'BYSCORE'], this.#view, this.#sizeOf(this.#keys.column(this.#order)), false, 'the range, in order');
+      this.#step(
+        ['ZRANGESTORE', this.#view, order, low, high, 'BYSCORE'],
+        this.#view,
+        this.#sizeOf(this.#keys.column(this.#order)),
+        false,
+        'the range, in order',
+      );
       return;
     }
     if (current !== null) {
@@ -201,8 +240,15 @@ class Planner {
     }
     if (range !== undefined) {
       const [low, high] = orderBounds(range);
-      if (range.min !== null) this.#cut(this.#view, '-inf', `(${low}`, `below the range of ${this.#order}`, size);
-      this.#cut(this.#view, `(${high}`, '+inf', `above the range of ${this.#order}, or without a value`, size);
+      if (range.min !== null)
+        this.#cut(this.#view, '-inf', `(${low}`, `below the range of ${this.#order}`, size);
+      this.#cut(
+        this.#view,
+        `(${high}`,
+        '+inf',
+        `above the range of ${this.#order}, or without a value`,
+        size,
+      );
     }
   }
 

@@ -130,7 +130,12 @@ function readReply(reply: unknown): Reply {
       return { state, sizes: rest as number[] };
     case 'hit':
     case 'built': {
-      const [position, words, count, ...cards] = rest as [string, string | null, number, ...(string | null)[]];
+      const [position, words, count, ...cards] = rest as [
+        string,
+        string | null,
+        number,
+        ...(string | null)[],
+      ];
       if (cards.includes(null)) throw new IndexError('INDEX_INCONSISTENT');
       return { state, position, words, count, cards: cards as string[] };
     }

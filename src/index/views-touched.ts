@@ -41,12 +41,16 @@ export interface PreparedMove extends CarMove {
 
 /** Moves that no view can see are left out. */
 export function prepareMoves(moves: readonly CarMove[]): readonly PreparedMove[] {
-  return moves.map((move) => ({ ...move, changed: changedBy(move) })).filter(({ changed }) => changed.length > 0);
+  return moves
+    .map((move) => ({ ...move, changed: changedBy(move) }))
+    .filter(({ changed }) => changed.length > 0);
 }
 
 function changedBy({ before, after }: CarMove): readonly Concern[] {
   if (before === null || after === null) return before === after ? [] : ['presence'];
-  const changed: Concern[] = attributes.map(({ name }) => name).filter((name) => before.values[name] !== after.values[name]);
+  const changed: Concern[] = attributes
+    .map(({ name }) => name)
+    .filter((name) => before.values[name] !== after.values[name]);
   const same =
     before.featureIds.length === after.featureIds.length &&
     before.featureIds.every((id, place) => id === after.featureIds[place]);
@@ -56,7 +60,8 @@ function changedBy({ before, after }: CarMove): readonly Concern[] {
 function concernsOf({ filters, order }: ViewQuestion): ReadonlySet<Concern> {
   const concerns = new Set<Concern>(['presence']);
   if (order !== null) concerns.add(order);
-  for (const { name } of attributes) if (name in filters.options || name in filters.ranges) concerns.add(name);
+  for (const { name } of attributes)
+    if (name in filters.options || name in filters.ranges) concerns.add(name);
   if (Object.values(filters.features).some((ids) => ids.length > 0)) concerns.add('feature');
   return concerns;
 }

@@ -8,7 +8,12 @@ import type { CarSource } from './ports.js';
 
 /** What is known of one car. */
 export type CarAnswer =
-  | { readonly kind: 'live'; readonly text: string; readonly position: Position; readonly from: 'index' | 'database' }
+  | {
+      readonly kind: 'live';
+      readonly text: string;
+      readonly position: Position;
+      readonly from: 'index' | 'database';
+    }
   /** It was sold or withdrawn. */
   | { readonly kind: 'gone' }
   | { readonly kind: 'unknown' };
@@ -31,7 +36,10 @@ export class Cars {
   async find(id: CarId): Promise<CarAnswer> {
     const { store, source, breaker, onFallback } = this.#parts;
     try {
-      const found = await breaker.run(() => store.carText(id), (error) => error instanceof IndexError);
+      const found = await breaker.run(
+        () => store.carText(id),
+        (error) => error instanceof IndexError,
+      );
       if (found?.text != null && found.state !== null && !found.state.torn) {
         return { kind: 'live', text: found.text, position: found.state.position, from: 'index' };
       }

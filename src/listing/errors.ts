@@ -14,7 +14,11 @@ export type ListingErrorCode = keyof typeof listingErrors;
 export class ListingError extends ForecourtError<ListingErrorCode> {
   override readonly name = 'ListingError';
 
-  constructor(code: ListingErrorCode, detail = '', options: { readonly facts?: ErrorFacts; readonly cause?: unknown } = {}) {
+  constructor(
+    code: ListingErrorCode,
+    detail = '',
+    options: { readonly facts?: ErrorFacts; readonly cause?: unknown } = {},
+  ) {
     const { meaning, remedy } = listingErrors[code];
     super(code, `${meaning}${detail === '' ? '' : ` (${detail})`} ${remedy}`, options);
   }

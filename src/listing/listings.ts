@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Result } from '../shared/result.js';
-import { failed, ok } from '../shared/result.js';
-import type { Filters } from '../catalog/filters.js';
+import { ok } from '../shared/result.js';
 import { mergeFilters } from '../catalog/filters.js';
 import type { ListingEngine, ListingPage } from '../catalog/listing-engine.js';
 import type { ListingRequest } from '../catalog/parse-request.js';
-import { parseListingRequest } from '../catalog/parse-request.js';
 import { positionToString } from '../catalog/position.js';
 import type { Query } from '../catalog/query.js';
-import type { SlugProblem } from '../catalog/slug.js';
-import { parseSlug, slugParameters } from '../catalog/slug.js';
+import { parseSlug } from '../catalog/slug.js';
+import { filtersFromSlug } from '../catalog/slug-filters.js';
+import type { SlugProblem } from '../catalog/slug-problem.js';
 import { IndexError } from '../index/errors.js';
 import type { Breaker } from './breaker.js';
 import { ListingError } from './errors.js';
@@ -49,9 +48,13 @@ export class Listings {
     const deadline = performance.now() + positionWaitMs;
     for (;;) {
       const answer = await this.#answerNow(request);
-      if (!answer.ok || request.minPosition === null || answer.value.position >= request.minPosition) return answer;
+      if (!answer.ok || request.minPosition === null || answer.value.position >= request.minPosition)
+        return answer;
       if (performance.now() >= deadline) {
-        const facts = { at: positionToString(answer.value.position), asked: positionToString(request.minPosition) };
+        const facts = {
+          at: positionToString(answer.value.position),
+          asked: positionToString(request.minPosition),
+        };
         throw new ListingError('LISTING_POSITION_NOT_REACHED', `at ${facts.at}`, { facts });
       }
       await sleep(positionPollMs);
@@ -93,23 +96,13 @@ export class Listings {
   #queryOf(request: ListingRequest, words: Words | null): Result<Query, SlugProblem> {
     let { filters } = request;
     if (request.slug !== null && words !== null) {
-      const said = filtersOfSlug(words, request.slug);
+      const said = parseSlug(words.tokens, request.slug);
       if (!said.ok) return said;
-      filters = mergeFilters(filters, said.value);
+      filters = mergeFilters(filters, filtersFromSlug(said.value));
     }
     const ordering = resolveOrdering(request.ordering, this.#parts.recommender);
     return ok({ filters, ordering, page: request.page, pageSize: request.pageSize });
   }
-}
-
-/** A slug means what its parameters mean. */
-function filtersOfSlug(words: Words, slug: string): Result<Filters, SlugProblem> {
-  const parsed = parseSlug(words.tokens, slug);
-  if (!parsed.ok) return parsed;
-  const parameters = new URLSearchParams(slugParameters(parsed.value).map(([name, value]) => [name, value]));
-  const request = parseListingRequest(parameters);
-  if (request.ok) return ok(request.value.filters);
-  return failed({ notUnderstood: slug, message: request.problem.map(({ message }) => message).join('; ') });
 }
 
 function isOutage(error: unknown): boolean {

@@ -23,6 +23,8 @@ export async function readReadiness(store: IndexStore, source: CarSource): Promi
     indexPosition: index?.position ?? null,
     databasePosition,
     lagBytes:
-      index === null || databasePosition === null ? null : Math.max(0, bytesBetween(index.position, databasePosition)),
+      index === null || databasePosition === null
+        ? null
+        : Math.max(0, bytesBetween(index.position, databasePosition)),
   };
 }

@@ -43,4 +43,3 @@ export class SlugBook {
     return this.#known;
   }
 }
-

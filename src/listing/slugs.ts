@@ -1,7 +1,8 @@
 import type { Result } from '../shared/result.js';
 import { ok } from '../shared/result.js';
-import type { SlugProblem } from '../catalog/slug.js';
-import { parseSlug, printSlug, slugParameters } from '../catalog/slug.js';
+import { parseSlug, printSlug } from '../catalog/slug.js';
+import { slugParameters } from '../catalog/slug-filters.js';
+import type { SlugProblem } from '../catalog/slug-problem.js';
 import { IndexError } from '../index/errors.js';
 import type { IndexStore } from '../index/index-store.js';
 import type { Breaker } from './breaker.js';
@@ -34,17 +35,23 @@ export class Slugs {
     const { tokens } = await this.#words();
     const parsed = parseSlug(tokens, slug);
     if (!parsed.ok) return parsed;
-    return ok({ canonical: printSlug(tokens, parsed.value) ?? slug, parameters: slugParameters(parsed.value) });
+    return ok({
+      canonical: printSlug(tokens, parsed.value) ?? slug,
+      parameters: slugParameters(parsed.value),
+    });
   }
 
   async #words(): Promise<Words> {
     const { store, book, breaker, onFallback } = this.#parts;
     try {
-      const words = await breaker.run(async () => {
-        const [state, known] = [await store.state(), await book.known()];
-        if (state === null || state.torn) throw new IndexError('INDEX_NOT_WHOLE');
-        return state.words === known.version ? known : book.refresh();
-      }, (error) => error instanceof IndexError && error.code === 'INDEX_UNREACHABLE');
+      const words = await breaker.run(
+        async () => {
+          const [state, known] = [await store.state(), await book.known()];
+          if (state === null || state.torn) throw new IndexError('INDEX_NOT_WHOLE');
+          return state.words === known.version ? known : book.refresh();
+        },
+        (error) => error instanceof IndexError && error.code === 'INDEX_UNREACHABLE',
+      );
       if (words !== null) return words;
     } catch (error) {
       if (!(error instanceof IndexError)) throw error;

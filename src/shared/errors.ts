@@ -23,7 +23,11 @@ export class ForecourtError<Code extends string = string> extends Error {
   readonly code: Code;
   readonly facts: ErrorFacts;
 
-  constructor(code: Code, message: string, options: { readonly facts?: ErrorFacts; readonly cause?: unknown } = {}) {
+  constructor(
+    code: Code,
+    message: string,
+    options: { readonly facts?: ErrorFacts; readonly cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.facts = options.facts ?? {};

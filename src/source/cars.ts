@@ -54,7 +54,10 @@ export function carFromColumns(columns: CarColumns): Car {
 }
 
 /** The cars with these ids as they are now, in any status; unknown ids are left out. */
-export async function readCars(client: pg.Pool | pg.ClientBase, ids: readonly CarId[]): Promise<readonly Car[]> {
+export async function readCars(
+  client: pg.Pool | pg.ClientBase,
+  ids: readonly CarId[],
+): Promise<readonly Car[]> {
   const { rows } = await client.query<CarColumns>({
     name: 'read-cars',
     text: `select ${carColumns} from car ${carJoins} where car.id = any($1::int[])`,
@@ -64,7 +67,10 @@ export async function readCars(client: pg.Pool | pg.ClientBase, ids: readonly Ca
 }
 
 /** All live cars by ascending id, a batch at a time. The caller holds the transaction that makes them one picture. */
-export async function* readLiveCars(client: pg.ClientBase, batchSize: number): AsyncGenerator<readonly Car[]> {
+export async function* readLiveCars(
+  client: pg.ClientBase,
+  batchSize: number,
+): AsyncGenerator<readonly Car[]> {
   let after = 0;
   for (;;) {
     const { rows } = await client.query<CarColumns>({
@@ -85,5 +91,11 @@ export async function countLiveCars(client: pg.ClientBase): Promise<number> {
   const { rows } = await client.query<{ count: number }>(
     `select count(*)::int as count from car where status = 'live'`,
   );
+  return rows[0]?.count ?? 0;
+}
+
+/** Cars in any status. */
+export async function countCars(client: pg.Pool | pg.ClientBase): Promise<number> {
+  const { rows } = await client.query<{ count: number }>('select count(*)::int as count from car');
   return rows[0]?.count ?? 0;
 }

@@ -205,7 +205,10 @@ class PgoutputStream implements ChangeStream {
         break;
       case 'update':
         this.#add(
-          changesOfPut(tableOf(message.relation), message.new, { inserted: false, oldKey: changedKeyOf(message) }),
+          changesOfPut(tableOf(message.relation), message.new, {
+            inserted: false,
+            oldKey: changedKeyOf(message),
+          }),
         );
         break;
       case 'delete':
@@ -216,7 +219,10 @@ class PgoutputStream implements ChangeStream {
         break;
       case 'commit':
         // The end of the commit record, not its start: the start would send this transaction again.
-        this.#push(this.#transaction ?? [], must(positionFromString(message.commitEndLsn ?? ''), 'a commit position'));
+        this.#push(
+          this.#transaction ?? [],
+          must(positionFromString(message.commitEndLsn ?? ''), 'a commit position'),
+        );
         this.#transaction = null;
         break;
       case 'relation':
@@ -264,7 +270,7 @@ class PgoutputStream implements ChangeStream {
 
   #fail(error: unknown): void {
     if (this.#failure === null) {
-      const busy = /is active for PID/.test(messageOf(error));
+      const busy = messageOf(error).includes('is active for PID');
       const code = busy ? 'SOURCE_SLOT_BUSY' : 'SOURCE_STREAM_ENDED';
       this.#failure =
         error instanceof SourceError ? error : new SourceError(code, messageOf(error), { cause: error });

@@ -42,5 +42,7 @@ export function isConnectionProblem(error: unknown): boolean {
 
 /** `error`, with a code of ours where Postgres could not be reached. */
 export function asSourceError(error: unknown): unknown {
-  return isConnectionProblem(error) ? new SourceError('SOURCE_UNREACHABLE', messageOf(error), { cause: error }) : error;
+  return isConnectionProblem(error)
+    ? new SourceError('SOURCE_UNREACHABLE', messageOf(error), { cause: error })
+    : error;
 }

@@ -70,7 +70,11 @@ export type SourceErrorCode = keyof typeof sourceErrors;
 export class SourceError extends ForecourtError<SourceErrorCode> {
   override readonly name = 'SourceError';
 
-  constructor(code: SourceErrorCode, detail = '', options: { readonly facts?: ErrorFacts; readonly cause?: unknown } = {}) {
+  constructor(
+    code: SourceErrorCode,
+    detail = '',
+    options: { readonly facts?: ErrorFacts; readonly cause?: unknown } = {},
+  ) {
     const { meaning, remedy } = sourceErrors[code];
     super(code, `${meaning}${detail === '' ? '' : ` (${detail})`} ${remedy}`, options);
   }

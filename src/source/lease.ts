@@ -35,7 +35,9 @@ export async function tryLease(databaseUrl: string, name: string): Promise<Lease
     return null;
   } catch (error) {
     await client.end().catch(() => undefined);
-    throw new SourceError('SOURCE_UNREACHABLE', error instanceof Error ? error.message : '', { cause: error });
+    throw new SourceError('SOURCE_UNREACHABLE', error instanceof Error ? error.message : '', {
+      cause: error,
+    });
   }
 }
 

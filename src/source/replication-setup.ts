@@ -29,7 +29,8 @@ export async function checkReplication(client: pg.ClientBase, names: StreamNames
   const facts = rows[0];
   if (facts === undefined) return;
   if (facts.standby) throw new SourceError('SOURCE_STANDBY');
-  if (facts.walLevel !== 'logical') throw new SourceError('SOURCE_WAL_LEVEL', `wal_level is ${facts.walLevel}`);
+  if (facts.walLevel !== 'logical')
+    throw new SourceError('SOURCE_WAL_LEVEL', `wal_level is ${facts.walLevel}`);
   if (!facts.mayReplicate) throw new SourceError('SOURCE_NO_REPLICATION_RIGHT');
   if (!facts.slotsLeft) throw new SourceError('SOURCE_NO_SLOT_LEFT');
 }
@@ -43,12 +44,16 @@ export async function ensurePublication(client: pg.ClientBase, name: string): Pr
     `select tablename as "table", attnames::text[] as columns from pg_publication_tables where pubname = $1`,
     [name],
   );
-  const wanted = followedTables.map((table) => `${table}:${[...publishedTables[table]].sort().join()}`).sort();
+  const wanted = followedTables
+    .map((table) => `${table}:${[...publishedTables[table]].sort().join()}`)
+    .sort();
   const present = rows.map(({ table, columns }) => `${table}:${[...columns].sort().join()}`).sort();
   try {
     const { rowCount } = await client.query('select 1 from pg_publication where pubname = $1', [name]);
-    if (rowCount === 0) await client.query(`create publication ${publication} for table ${tables} with (${options})`);
-    else if (wanted.join() !== present.join()) await client.query(`alter publication ${publication} set table ${tables}`);
+    if (rowCount === 0)
+      await client.query(`create publication ${publication} for table ${tables} with (${options})`);
+    else if (wanted.join() !== present.join())
+      await client.query(`alter publication ${publication} set table ${tables}`);
   } catch (error) {
     // 42501: insufficient privilege. 42710: another program made it in this very moment.
     const code = error instanceof pg.DatabaseError ? error.code : undefined;

@@ -24,7 +24,12 @@ function putOf(table: FollowedTable, row: LoggedRow, fresh: boolean): RowChange 
     case 'car':
       return { kind: 'car', row: carRowOf(row), fresh };
     case 'car_feature':
-      return { kind: 'car-feature', id: carId(number(row, 'car_id')), featureId: number(row, 'feature_id'), present: true };
+      return {
+        kind: 'car-feature',
+        id: carId(number(row, 'car_id')),
+        featureId: number(row, 'feature_id'),
+        present: true,
+      };
     case 'car_image':
       return {
         kind: 'car-image',
@@ -37,14 +42,19 @@ function putOf(table: FollowedTable, row: LoggedRow, fresh: boolean): RowChange 
         type: text(row, 'type'),
         value: text(row, 'value'),
         filter: text(row, 'filter'),
-        canonical: row['canonical'] === true,
+        canonical: row.canonical === true,
       };
       return { kind: 'slug-token', type: token.type, value: token.value, token };
     }
     default: {
       const parent = parentColumns[table];
       const parentId = parent === undefined ? null : number(row, parent);
-      return { kind: 'name', table: table, id: number(row, 'id'), entry: { name: text(row, 'name'), parentId } };
+      return {
+        kind: 'name',
+        table: table,
+        id: number(row, 'id'),
+        entry: { name: text(row, 'name'), parentId },
+      };
     }
   }
 }
@@ -55,9 +65,19 @@ export function changeOfRemoval(table: FollowedTable, key: LoggedRow): RowChange
     case 'car':
       return { kind: 'car-removed', id: carId(number(key, 'id')) };
     case 'car_feature':
-      return { kind: 'car-feature', id: carId(number(key, 'car_id')), featureId: number(key, 'feature_id'), present: false };
+      return {
+        kind: 'car-feature',
+        id: carId(number(key, 'car_id')),
+        featureId: number(key, 'feature_id'),
+        present: false,
+      };
     case 'car_image':
-      return { kind: 'car-image', id: carId(number(key, 'car_id')), position: number(key, 'position'), url: null };
+      return {
+        kind: 'car-image',
+        id: carId(number(key, 'car_id')),
+        position: number(key, 'position'),
+        url: null,
+      };
     case 'slug_token':
       return { kind: 'slug-token', type: text(key, 'type'), value: text(key, 'value'), token: null };
     default:
@@ -117,5 +137,8 @@ function time(row: LoggedRow, column: string): string {
 }
 
 function refuse(column: string, value: unknown): never {
-  throw new SourceError('SOURCE_UNEXPECTED_ROW', `column ${column} is ${value === undefined ? 'missing' : String(value)}`);
+  throw new SourceError(
+    'SOURCE_UNEXPECTED_ROW',
+    `column ${column} is ${value === undefined ? 'missing' : JSON.stringify(value)}`,
+  );
 }

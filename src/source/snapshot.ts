@@ -28,7 +28,10 @@ export interface Snapshot {
  * https://www.postgresql.org/docs/18/protocol-replication.html#PROTOCOL-REPLICATION-CREATE-REPLICATION-SLOT
  */
 export async function openSnapshot(databaseUrl: string): Promise<Snapshot> {
-  const replication = new pg.Client({ connectionString: databaseUrl, replication: 'database' } as pg.ClientConfig);
+  const replication = new pg.Client({
+    connectionString: databaseUrl,
+    replication: 'database',
+  } as pg.ClientConfig);
   const reader = new pg.Client({ connectionString: databaseUrl, application_name: 'forecourt snapshot' });
   // A broken connection also rejects the query that waits on it; the event itself needs a listener.
   replication.on('error', () => undefined);

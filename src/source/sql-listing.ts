@@ -32,8 +32,11 @@ export class SqlListing implements ListingEngine {
       // Read before the statement takes its snapshot: everything up to here is in the answer.
       const position = await readLogPosition(this.#database);
       const { text, values } = listingStatement(query);
-      const { rows } = await this.#database.query<CarColumns & { count: number; id: number | null }>(text, [...values]);
-      const cars = rows.filter((row) => row.id !== null).map(carFromColumns);
+      const { rows } = await this.#database.query<CarColumns & { count: number; place: string | null }>(
+        text,
+        [...values],
+      );
+      const cars = rows.filter((row) => row.place !== null).map(carFromColumns);
       return {
         count: rows[0]?.count ?? 0,
         cards: cars.map((car) => JSON.stringify(cardOf(car))),
@@ -75,11 +78,14 @@ export function listingStatement(query: Query): Statement {
 
 /** Only the joins that a condition needs: a make or a model hangs on the variant. */
 function joinsFor(query: Query): string {
-  const columns = attributes.filter(({ name }) => name in query.filters.options || name in query.filters.ranges);
+  const columns = attributes.filter(
+    ({ name }) => name in query.filters.options || name in query.filters.ranges,
+  );
   if (columns.some(({ column }) => column.startsWith('model.'))) {
     return 'join variant on variant.id = car.variant_id join model on model.id = variant.model_id';
   }
-  if (columns.some(({ column }) => column.startsWith('variant.'))) return 'join variant on variant.id = car.variant_id';
+  if (columns.some(({ column }) => column.startsWith('variant.')))
+    return 'join variant on variant.id = car.variant_id';
   return '';
 }
 
@@ -98,7 +104,8 @@ function conditionsOf(filters: Filters): { conditions: string[]; values: unknown
     if (range?.min != null) compare(column, '>=', range.min);
     if (range?.max != null) compare(column, '<=', range.max);
   }
-  const having = (list: string): string => `select 1 from car_feature where car_id = car.id and feature_id = ${list}`;
+  const having = (list: string): string =>
+    `select 1 from car_feature where car_id = car.id and feature_id = ${list}`;
   const { any, all, none } = filters.features;
   if (any.length > 0) conditions.push(`exists (${having(`any($${values.push(any)}::bigint[])`)})`);
   for (const id of all) conditions.push(`exists (${having(`$${values.push(id)}::bigint`)})`);

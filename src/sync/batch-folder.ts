@@ -43,7 +43,9 @@ export class BatchFolder {
    * all is read from Postgres, and then the batch grows until the log has passed that reading, so that the index is right
    * at the batch's end.
    */
-  async fold(received: ChangeBatch): Promise<{ readonly changes: IndexChanges; readonly batch: ChangeBatch }> {
+  async fold(
+    received: ChangeBatch,
+  ): Promise<{ readonly changes: IndexChanges; readonly batch: ChangeBatch }> {
     let batch = received;
     const read = new Map<CarId, CarRecord>();
     const asked = new Set<CarId>();
@@ -59,7 +61,8 @@ export class BatchFolder {
         return { changes: folded, batch };
       }
       const unreadable = folded.unknown.find((id) => asked.has(id));
-      if (unreadable !== undefined) throw new SyncError('SYNC_CONTRADICTION', `car ${unreadable} is live but not there`);
+      if (unreadable !== undefined)
+        throw new SyncError('SYNC_CONTRADICTION', `car ${unreadable} is live but not there`);
       for (const id of folded.unknown) asked.add(id);
       for (const car of await readCars(this.#parts.client, folded.unknown)) read.set(car.id, recordOf(car));
       // A car that is not there any more was removed later in the log: the longer batch tells.
@@ -98,7 +101,8 @@ export class BatchFolder {
       // A name that is new here is on no car yet.
       if (this.#names.get(table, id) === undefined) continue;
       const attribute = attributeOf(table);
-      const found = attribute === null ? await store.carsWithFeature(id) : await store.carsWith(attribute, id);
+      const found =
+        attribute === null ? await store.carsWithFeature(id) : await store.carsWith(attribute, id);
       for (const car of found) ids.add(car);
     }
     const cars = await store.cars([...ids]);

@@ -19,7 +19,11 @@ export type SyncErrorCode = keyof typeof syncErrors;
 export class SyncError extends ForecourtError<SyncErrorCode> {
   override readonly name = 'SyncError';
 
-  constructor(code: SyncErrorCode, detail = '', options: { readonly facts?: ErrorFacts; readonly cause?: unknown } = {}) {
+  constructor(
+    code: SyncErrorCode,
+    detail = '',
+    options: { readonly facts?: ErrorFacts; readonly cause?: unknown } = {},
+  ) {
     const { meaning, remedy } = syncErrors[code];
     super(code, `${meaning}${detail === '' ? '' : ` (${detail})`} ${remedy}`, options);
   }

@@ -114,7 +114,9 @@ class Fold {
   }
 
   #takeCar({ row, fresh }: Extract<RowChange, { kind: 'car' }>): void {
-    const known = fresh ? { featureIds: [], images: [] } : (this.#records.get(row.id) ?? this.#base.read.get(row.id));
+    const known = fresh
+      ? { featureIds: [], images: [] }
+      : (this.#records.get(row.id) ?? this.#base.read.get(row.id));
     if (known !== undefined) {
       this.#records.set(row.id, { ...known, row });
       this.#unknown.delete(row.id);
@@ -164,7 +166,11 @@ class Fold {
     }
     return {
       cars,
-      names: [...this.#renamed.values()].map(({ table, id }) => ({ table, id, entry: this.#names.get(table, id) ?? null })),
+      names: [...this.#renamed.values()].map(({ table, id }) => ({
+        table,
+        id,
+        entry: this.#names.get(table, id) ?? null,
+      })),
       tokens: [...this.#retold].map((key) => {
         const [type = '', value = ''] = key.split('/');
         return { type, value, token: this.#tokens.get(key) ?? null };
@@ -179,7 +185,10 @@ class Fold {
     const record = this.#records.get(id);
     if (record === undefined || !isActive(record.row.status)) return null;
     const names = this.#names.of(record);
-    if (names === null) throw new SyncError('SYNC_CONTRADICTION', `car ${id} has a name that is unknown`, { facts: { car: id } });
+    if (names === null)
+      throw new SyncError('SYNC_CONTRADICTION', `car ${id} has a name that is unknown`, {
+        facts: { car: id },
+      });
     return composeCar(record, names);
   }
 }

@@ -15,7 +15,13 @@ import type { ChangeStream } from '../source/change-stream.js';
 import type { Lease } from '../source/lease.js';
 import { tryLease } from '../source/lease.js';
 import type { StreamNames } from '../source/replication-setup.js';
-import { checkReplication, createSlot, dropSlot, ensurePublication, readSlot } from '../source/replication-setup.js';
+import {
+  checkReplication,
+  createSlot,
+  dropSlot,
+  ensurePublication,
+  readSlot,
+} from '../source/replication-setup.js';
 import { openSnapshot, readOrigin } from '../source/snapshot.js';
 import { BatchFolder } from './batch-folder.js';
 import { SyncError } from './errors.js';
@@ -59,7 +65,8 @@ const retryMs = { first: 100, most: 5_000 };
 export async function follow(options: FollowerOptions, signal: AbortSignal): Promise<void> {
   let retryInMs = retryMs.first;
   let stoodBy = false;
-  while (!signal.aborted) {
+  const stopped = (): boolean => signal.aborted;
+  while (!stopped()) {
     try {
       const lease = await tryLease(options.databaseUrl, options.names.slot);
       if (lease === null) {
@@ -76,7 +83,7 @@ export async function follow(options: FollowerOptions, signal: AbortSignal): Pro
         await lease.release().catch(() => undefined);
       }
     } catch (error) {
-      if (signal.aborted) return;
+      if (stopped()) return;
       if (isContradiction(error)) await askForRebuild(options);
       options.report.troubled(error, retryInMs);
       await pause(retryInMs, signal);
@@ -124,7 +131,11 @@ class Leader {
   async #whyFill(): Promise<string | null> {
     const { client } = this.#lease;
     const { slot } = this.#options.names;
-    const [state, slotState, origin] = [await this.#store.state(), await readSlot(client, slot), await readOrigin(client)];
+    const [state, slotState, origin] = [
+      await this.#store.state(),
+      await readSlot(client, slot),
+      await readOrigin(client),
+    ];
     if (state === null) return 'there is no index yet';
     if (state.origin !== origin) return 'the index was made from another database';
     if (state.format !== indexFormat) return 'the index has the layout of another version';
@@ -174,7 +185,13 @@ class Leader {
         this.#store.slugTokens(),
         this.#store.registry(),
       ]);
-      const folder = new BatchFolder({ store: this.#store, client: this.#lease.client, stream, names: indexNames, tokens });
+      const folder = new BatchFolder({
+        store: this.#store,
+        client: this.#lease.client,
+        stream,
+        names: indexNames,
+        tokens,
+      });
       const applier = new ChangeApplier(valkey, keys, registry);
       report.following(positionToString(state.position));
       await this.#applyAll(stream, folder, applier, state, onProgress);

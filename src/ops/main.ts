@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import type { Logger } from 'pino';
+import { ForecourtError, messageOf } from '../shared/errors.js';
+import type { Settings } from '../config/settings.js';
+import { readSettings } from '../config/settings.js';
+import { auditCommand } from './commands/audit.js';
+import { explainCommand } from './commands/explain.js';
+import { followCommand } from './commands/follow.js';
+import { importCommand } from './commands/import.js';
+import { migrateCommand } from './commands/migrate.js';
+import { rebuildCommand } from './commands/rebuild.js';
+import { serveCommand } from './commands/serve.js';
+import { startCommand } from './commands/start.js';
+import type { Context } from './context.js';
+import { createLog } from './log.js';
+
+/** Exit codes that every command shares: 0 done, 1 failed, 2 called wrongly. Others are in the command's help. */
+const exitCodes = { failed: 1, usage: 2 } as const;
+
+async function main(): Promise<void> {
+  const stop = new AbortController();
+  stopOnSignals(stop);
+  let settings: Settings | null = null;
+  let log: Logger | null = null;
+  const context = (): Context => {
+    settings ??= settingsOrExit();
+    log ??= createLog(settings.logLevel);
+    return { settings, log, stopping: stop.signal };
+  };
+  try {
+    await program(context).parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
+      if (error.code === 'commander.invalidArgument') process.stderr.write(`error: ${error.message}\n`);
+    } else if (!stop.signal.aborted) {
+      const code = error instanceof ForecourtError ? `${error.code}: ` : '';
+      process.stderr.write(`error: ${code}${messageOf(error)}\n`);
+      if (!(error instanceof ForecourtError) && error instanceof Error)
+        process.stderr.write(`${error.stack ?? ''}\n`);
+      process.exitCode = exitCodes.failed;
+    }
+  }
+}
+
+function program(context: () => Context): Command {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  const all = new Command('forecourt')
+    .description('A pre-owned car platform whose pages never wait for the database.')
+    .version(version)
+    .addHelpText(
+      'after',
+      '\nSettings are environment variables: see docs/config.md.\nExit codes: 0 done, 1 failed, 2 called wrongly.',
+    );
+  const commands = [
+    startCommand(context),
+    serveCommand(context),
+    followCommand(context),
+    importCommand(context),
+    auditCommand(context),
+    rebuildCommand(context),
+    explainCommand(context),
+    migrateCommand(context),
+  ];
+  for (const command of commands) all.addCommand(command.exitOverride());
+  return all.exitOverride();
+}
+
+function settingsOrExit(): Settings {
+  const read = readSettings(process.env);
+  if (read.ok) return read.value;
+  for (const problem of read.problem) process.stderr.write(`error: ${problem}\n`);
+  throw new CommanderError(exitCodes.usage, 'forecourt.settings', 'settings');
+}
+
+/** The first signal stops in order; a second one at once. A child whose parent is gone stops too. */
+function stopOnSignals(stop: AbortController): void {
+  const onSignal = (): void => {
+    if (stop.signal.aborted) process.exit(exitCodes.failed);
+    stop.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  process.on('disconnect', () => {
+    stop.abort();
+  });
+}
+
+await main();

@@ -1,0 +1,38 @@
+import { SingleBar } from 'cli-progress';
+
+/** Shows how far long work is: a bar on a terminal, a line every few seconds otherwise. Both on standard error. */
+export interface Progress {
+  readonly update: (done: number, of: number) => void;
+  readonly stop: () => void;
+}
+
+const lineEveryMs = 2_000;
+
+export function startProgress(what: string, unit: string): Progress {
+  if (!process.stderr.isTTY) {
+    let toldAt = performance.now();
+    return {
+      update: (done, of) => {
+        if (performance.now() - toldAt < lineEveryMs) return;
+        toldAt = performance.now();
+        process.stderr.write(`${what}: ${done} of ${of} ${unit}\n`);
+      },
+      stop: () => undefined,
+    };
+  }
+  const bar = new SingleBar({
+    format: `${what} {bar} {value}/{total} ${unit}`,
+    hideCursor: true,
+    clearOnComplete: true,
+  });
+  bar.start(0, 0);
+  return {
+    update: (done, of) => {
+      bar.setTotal(of);
+      bar.update(done);
+    },
+    stop: () => {
+      bar.stop();
+    },
+  };
+}
