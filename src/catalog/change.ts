@@ -41,11 +41,11 @@ export type RowChange =
     }
   | { readonly kind: 'truncated'; readonly tables: readonly FollowedTable[] };
 
-/**
- * Changes in commit order. `position`: the index holds everything up to there once they are applied; null: they end in
- * the middle of a transaction too large for one step.
- */
+/** Changes in commit order. */
 export interface ChangeBatch {
   readonly changes: readonly RowChange[];
-  readonly position: Position | null;
+  /** The index holds everything up to here once they are applied. */
+  readonly position: Position;
+  /** Not null: the last of them belong to a transaction of which more will come; it is whole from this position on. */
+  readonly openUntil: Position | null;
 }

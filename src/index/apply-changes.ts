@@ -30,10 +30,12 @@ export interface IndexChanges {
   }[];
 }
 
-/** From which position to which. `to` null: the changes end inside a transaction, and the index is torn until its end. */
+/** From which position to which. */
 export interface Step {
   readonly from: Position;
-  readonly to: Position | null;
+  readonly to: Position;
+  /** Not null: with this step the index holds parts of a transaction, and is whole again from this position on. */
+  readonly tornUntil: Position | null;
 }
 
 /** Attempts before views that were built in the meantime are dropped unseen. */
@@ -136,7 +138,7 @@ export class ChangeApplier {
     for (const [name, ...words] of writer.commands()) multi.call(String(name), ...words);
     const newKeys = [...writer.touchedKeys].filter((key) => !this.#knownKeys.has(key));
     if (newKeys.length > 0) multi.sadd(keys.registry, ...newKeys);
-    if (newWords) multi.hset(keys.state, 'words', positionToString(step.to ?? step.from));
+    if (newWords) multi.hset(keys.state, 'words', positionToString(step.to));
     const drop = touched.length > 0 || !viewsAreKnown;
     if (drop) {
       const since = viewsAreKnown ? '+inf' : this.#newestSeen;
@@ -150,17 +152,15 @@ export class ChangeApplier {
         ...touched.map(({ member }) => member),
       );
     }
-    if (step.to === null) multi.hset(keys.state, 'torn', '1');
-    else {
-      multi.hset(keys.state, 'position', positionToString(step.to));
-      multi.hdel(keys.state, 'torn');
-    }
+    multi.hset(keys.state, 'position', positionToString(step.to));
+    if (step.tornUntil === null) multi.hdel(keys.state, 'torn');
+    else multi.hset(keys.state, 'torn', positionToString(step.tornUntil));
     const replies = await multi.exec();
     if (replies === null) return null;
     for (const [error] of replies) if (error !== null) throw error;
     this.#knownKeys = new Set([...this.#knownKeys, ...newKeys]);
     for (const { member } of touched) this.#views.delete(member);
-    return drop ? (replies[replies.length - (step.to === null ? 2 : 3)]?.[1] as number) : 0;
+    return drop ? (replies.at(-3)?.[1] as number) : 0;
   }
 }
 

@@ -13,8 +13,11 @@ import type { Keys } from './keys.js';
 /** How far the index is, and whether it may be answered from. */
 export interface IndexState {
   readonly position: Position;
-  /** A transaction is being applied in parts: the index is between two positions. */
-  readonly torn: boolean;
+  /**
+   * Not null: a transaction is being applied in parts. The index holds some of it already, and is whole again from this
+   * position on.
+   */
+  readonly tornUntil: Position | null;
   /** Which database it was filled from; positions of another one mean nothing here. */
   readonly origin: string;
   /** Version of the layout of the keys; see {@link indexFormat}. */
@@ -139,7 +142,7 @@ function parseState(fields: readonly (string | null)[]): IndexState | null {
   if (parsed === null) return null;
   return {
     position: parsed,
-    torn: torn != null,
+    tornUntil: torn == null ? null : positionFromString(torn),
     origin: origin ?? '',
     format: format ?? '',
     rebuild: rebuild != null,

@@ -78,7 +78,8 @@ export class Keys {
     return `${this.prefix}views`;
   }
 
-  /** Hash: the same members -> cars in the view; and their sum under `total`. Bounds the memory of views. */
+  /** Hash: the same members -> cars in the view; their sum under `total`, which bounds the memory of views; the highest score ever
+   * given under `newest`. */
   get viewSizes(): string {
     return `${this.prefix}views:sizes`;
   }

@@ -40,7 +40,7 @@ export class Cars {
         () => store.carText(id),
         (error) => error instanceof IndexError,
       );
-      if (found?.text != null && found.state !== null && !found.state.torn) {
+      if (found?.text != null && found.state !== null && found.state.tornUntil === null) {
         return { kind: 'live', text: found.text, position: found.state.position, from: 'index' };
       }
     } catch (error) {

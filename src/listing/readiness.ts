@@ -17,7 +17,7 @@ export async function readReadiness(store: IndexStore, source: CarSource): Promi
   const [state, position] = await Promise.allSettled([store.state(), source.position()]);
   const index = state.status === 'fulfilled' ? state.value : null;
   const databasePosition = position.status === 'fulfilled' ? position.value : null;
-  const whole = index !== null && !index.torn;
+  const whole = index !== null && index.tornUntil === null;
   return {
     engine: whole ? 'index' : databasePosition === null ? 'nothing' : 'database',
     indexPosition: index?.position ?? null,

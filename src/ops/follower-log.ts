@@ -27,7 +27,7 @@ export function followerLog(log: Logger): FollowerReport {
       log.info({ position }, 'following Postgres');
     },
     applied: ({ position, ...step }) => {
-      const facts = { ...step, position: position === null ? null : positionToString(position) };
+      const facts = { ...step, position: positionToString(position) };
       if (step.cars >= 1_000) log.info(facts, `applied ${step.cars} cars`);
       else if (step.changes > 0) log.debug(facts, 'applied');
     },

@@ -56,7 +56,9 @@ class PgoutputStream implements ChangeStream {
   readonly #plugin: CountingPlugin;
   readonly #ready: ChangeBatch[] = [];
   #readyChanges = 0;
-  #transaction: RowChange[] | null = null;
+  #transaction: { readonly commit: Position; changes: RowChange[] } | null = null;
+  /** Everything up to here has been pushed. */
+  #reached: Position;
   /** Messages taken in so far, of those that the plugin has parsed. */
   #handled = 0;
   /** Keepalives that wait until the messages received before them are handled. */
@@ -71,6 +73,7 @@ class PgoutputStream implements ChangeStream {
   constructor(options: ChangeStreamOptions) {
     this.#options = options;
     this.#confirmed = options.from;
+    this.#reached = options.from;
     this.#plugin = new CountingPlugin({ protoVersion: 1, publicationNames: [options.publication] });
     const client: pg.ClientConfig = {
       connectionString: options.databaseUrl,
@@ -128,18 +131,18 @@ class PgoutputStream implements ChangeStream {
   /** The first batch, with all whole transactions behind it that fit. */
   #takeReady(): ChangeBatch {
     const first = must(this.#ready.shift(), 'a ready batch');
-    if (first.position === null) return first;
+    if (first.openUntil !== null) return first;
     const changes = [...first.changes];
     let { position } = first;
     for (;;) {
       const following = this.#ready[0];
-      if (following?.position == null) break;
+      if (following?.openUntil !== null) break;
       if (changes.length + following.changes.length > this.#options.maxBatchChanges) break;
       for (const change of following.changes) changes.push(change);
       position = following.position;
       this.#ready.shift();
     }
-    return { changes, position };
+    return { changes, position, openUntil: null };
   }
 
   confirm(position: Position): void {
@@ -198,7 +201,10 @@ class PgoutputStream implements ChangeStream {
   #read(message: Pgoutput.Message): void {
     switch (message.tag) {
       case 'begin':
-        this.#transaction = [];
+        this.#transaction = {
+          commit: must(positionFromString(message.commitLsn ?? ''), 'a commit'),
+          changes: [],
+        };
         break;
       case 'insert':
         this.#add(changesOfPut(tableOf(message.relation), message.new, { inserted: true, oldKey: null }));
@@ -219,10 +225,8 @@ class PgoutputStream implements ChangeStream {
         break;
       case 'commit':
         // The end of the commit record, not its start: the start would send this transaction again.
-        this.#push(
-          this.#transaction ?? [],
-          must(positionFromString(message.commitEndLsn ?? ''), 'a commit position'),
-        );
+        this.#reached = must(positionFromString(message.commitEndLsn ?? ''), 'the end of a commit');
+        this.#push(this.#transaction?.changes ?? [], null);
         this.#transaction = null;
         break;
       case 'relation':
@@ -235,10 +239,11 @@ class PgoutputStream implements ChangeStream {
 
   #add(changes: readonly RowChange[]): void {
     const transaction = must(this.#transaction, 'the open transaction');
-    transaction.push(...changes);
-    if (transaction.length >= this.#options.maxBatchChanges) {
-      this.#push(transaction, null);
-      this.#transaction = [];
+    transaction.changes.push(...changes);
+    if (transaction.changes.length >= this.#options.maxBatchChanges) {
+      // Whole once the commit record, which starts there, has been passed.
+      this.#push(transaction.changes, (transaction.commit + 1n) as Position);
+      transaction.changes = [];
     }
   }
 
@@ -254,16 +259,19 @@ class PgoutputStream implements ChangeStream {
   #releaseKeepalives(): void {
     while (this.#keepalives[0] !== undefined && this.#keepalives[0].after <= this.#handled) {
       const { position } = must(this.#keepalives.shift(), 'a keepalive');
-      if (this.#transaction === null) this.#push([], position);
+      if (this.#transaction !== null) continue;
+      if (position > this.#reached) this.#reached = position;
+      this.#push([], null);
     }
   }
 
-  #push(changes: readonly RowChange[], position: Position | null): void {
+  #push(changes: readonly RowChange[], openUntil: Position | null): void {
+    const batch: ChangeBatch = { changes, position: this.#reached, openUntil };
     const last = this.#ready.at(-1);
-    // Nothing new: only the position moved, and that is already waiting or older.
-    if (changes.length === 0 && last?.position != null && position !== null) {
-      if (position > last.position) this.#ready[this.#ready.length - 1] = { changes: last.changes, position };
-    } else this.#ready.push({ changes, position });
+    // Only the position moved: what already waits can carry it.
+    if (changes.length === 0 && last?.openUntil === null) {
+      this.#ready[this.#ready.length - 1] = { ...last, position: this.#reached };
+    } else this.#ready.push(batch);
     this.#readyChanges += changes.length;
     this.#wake?.();
   }

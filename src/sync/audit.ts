@@ -133,7 +133,7 @@ async function caughtUp(store: IndexStore, position: Position): Promise<void> {
   const deadline = performance.now() + patienceMs;
   for (;;) {
     const state = await store.state();
-    if (state !== null && !state.torn && state.position >= position) return;
+    if (state !== null && state.tornUntil === null && state.position >= position) return;
     if (performance.now() > deadline) throw new SyncError('SYNC_NOT_CAUGHT_UP');
     await sleep(5);
   }

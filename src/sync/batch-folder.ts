@@ -82,14 +82,14 @@ export class BatchFolder {
   async #readPast(batch: ChangeBatch): Promise<ChangeBatch> {
     const mark = must(positionFromString(await markLog(this.#parts.client)), 'the position of the mark');
     const changes = [...batch.changes];
-    let { position } = batch;
-    while (position === null || position < mark) {
+    let { position, openUntil } = batch;
+    while (openUntil !== null || position < mark) {
       this.#parts.stream.ping();
       const next = await this.#parts.stream.next();
       for (const change of next.changes) changes.push(change);
-      position = next.position;
+      ({ position, openUntil } = next);
     }
-    return { changes, position };
+    return { changes, position, openUntil };
   }
 
   /** The listed cars that the changes touch, by themselves or through a name. */

@@ -50,7 +50,7 @@ export interface FollowerReport {
     readonly cars: number;
     readonly viewsDropped: number;
     readonly milliseconds: number;
-    readonly position: Position | null;
+    readonly position: Position;
   }): void;
   /** Something went wrong; the follower tries again by itself. */
   troubled(error: unknown, retryInMs: number): void;
@@ -209,12 +209,10 @@ class Leader {
     start: IndexState,
     onProgress: () => void,
   ): Promise<void> {
-    let at = start.position;
-    let torn = start.torn;
+    let { position: at, tornUntil } = start;
     for (;;) {
       const received = await stream.next();
-      const idle = received.changes.length === 0 && received.position !== null && received.position <= at;
-      if (idle && !torn) {
+      if (received.changes.length === 0 && received.position <= at) {
         await this.#checkStanding(at);
         continue;
       }
@@ -224,22 +222,23 @@ class Leader {
       let viewsDropped = 0;
       for (const [place, cars] of parts.entries()) {
         const last = place === parts.length - 1;
-        const to = last && batch.position !== null ? later(batch.position, at) : null;
-        // Names and tokens go with the last part: until then nothing is answered from here anyway.
+        // Until the last part, the index stands where it stood, and holds some of what comes: whole at the batch's end.
+        const to = last ? batch.position : at;
+        const open = later(last ? batch.openUntil : later(batch.position, batch.openUntil), tornUntil);
+        tornUntil = open !== null && open > to ? open : null;
         const part = last ? { ...changes, cars } : { cars, names: [], tokens: [] };
-        viewsDropped += await applier.apply(part, { from: at, to });
-        torn = to === null;
-        if (to !== null) at = to;
+        viewsDropped += await applier.apply(part, { from: at, to, tornUntil });
+        at = to;
       }
       folder.accept();
-      if (!torn) stream.confirm(at);
+      stream.confirm(at);
       onProgress();
       this.#options.report.applied({
         changes: batch.changes.length,
         cars: changes.cars.length,
         viewsDropped,
         milliseconds: performance.now() - started,
-        position: batch.position,
+        position: at,
       });
     }
   }
@@ -257,8 +256,9 @@ class Leader {
   }
 }
 
-/** A later batch can carry an older position only by way of a keepalive that waited: the index never goes back. */
-function later(one: Position, other: Position): Position {
+/** The later of two positions; null is before all. */
+function later(one: Position | null, other: Position | null): Position | null {
+  if (one === null || other === null) return one ?? other;
   return one > other ? one : other;
 }
 

@@ -44,10 +44,11 @@ end
 -- Built later means a higher score, whatever the clock does: the follower asks for views newer than the last it saw.
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
-local newest = redis.call('ZRANGE', views, -1, -1, 'WITHSCORES')[2]
-if newest and tonumber(newest) >= now then
-  now = tonumber(newest) + 1
+local newest = tonumber(redis.call('HGET', sizes, 'newest') or '0')
+if newest >= now then
+  now = newest + 1
 end
+redis.call('HSET', sizes, 'newest', string.format('%.0f', now))
 local expiredViews = redis.call('ZRANGEBYSCORE', views, '-inf', string.format('%.0f', now - ttl * 1000000), 'LIMIT', 0, 100)
 for _, expired in ipairs(expiredViews) do
   dropView(prefix, views, sizes, expired)

@@ -104,7 +104,7 @@ async function whole(store: IndexStore, stopping: AbortSignal): Promise<void> {
   while (!stopping.aborted) {
     // Valkey may still be connecting: the next look tells.
     const state = await store.state().catch(() => null);
-    if (state !== null && !state.torn) return;
+    if (state !== null && state.tornUntil === null) return;
     await sleep(20);
   }
 }

@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { build } from './build.js';
+import { ensureInstalled, root } from './ensure-installed.js';
+
+/*
+ * npm test [-- [--unit] [what vitest takes, such as a folder]]
+ * The servers are started by test/support/global-setup.ts, and only for tests that need them.
+ */
+await ensureInstalled();
+const given = process.argv.slice(2);
+const unit = given.includes('--unit');
+if (!unit) await build(); // end-to-end tests start the built program
+const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+const child = spawn(process.execPath, [vitest, 'run', ...given.filter((argument) => argument !== '--unit')], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, ...(unit ? { FORECOURT_TEST_UNIT: '1' } : {}) },
+});
+// A terminal's Ctrl-C reaches vitest by itself; a signal sent to this process alone has to be passed on.
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  process.on(signal, () => {
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+  });
+}
+child.on('close', (code, signal) => {
+  process.exitCode = code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
+});

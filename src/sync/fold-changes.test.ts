@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import type { Car, CarId, CarRecord, CarRow } from '../catalog/car.js';
+import { carId, composeCar } from '../catalog/car.js';
+import type { RowChange } from '../catalog/change.js';
+import { Names } from '../catalog/names.js';
+import { must } from '../shared/assert.js';
+import type { FoldBase } from './fold-changes.js';
+import { foldChanges, touchedBy } from './fold-changes.js';
+
+/** Folding a batch gives what Postgres holds after it; folding it again changes nothing. */
+
+const names = new Names([
+  ['make', new Map([[1, { name: 'Tata', parentId: null }]])],
+  ['model', new Map([[1, { name: 'Nexon', parentId: 1 }]])],
+  ['variant', new Map([[1, { name: 'XM', parentId: 1 }]])],
+  ['city', new Map([[1, { name: 'Mumbai', parentId: null }]])],
+  ['color', new Map([[1, { name: 'White', parentId: null }]])],
+  ['fuel_type', new Map([[1, { name: 'Petrol', parentId: null }]])],
+  ['transmission', new Map([[1, { name: 'Manual', parentId: null }]])],
+  ['body_type', new Map([[1, { name: 'SUV', parentId: null }]])],
+  [
+    'feature',
+    new Map([
+      [1, { name: 'Airbag', parentId: null }],
+      [2, { name: 'Sunroof', parentId: null }],
+    ]),
+  ],
+]);
+
+function rowOf(id: number, changed: Partial<CarRow> = {}): CarRow {
+  return {
+    id: carId(id),
+    city_id: 1,
+    locality_id: null,
+    variant_id: 1,
+    color_id: 1,
+    fuel_type_id: 1,
+    transmission_id: 1,
+    body_type_id: 1,
+    price: 500_000,
+    year: 2020,
+    km_driven: null,
+    owner: 1,
+    seats: 5,
+    status: 'live',
+    date_added: '2026-01-01T00:00:00Z',
+    engine_cc: null,
+    mileage_kmpl: null,
+    max_power_bhp: null,
+    registration_office: null,
+    registration_year: null,
+    source_ref: null,
+    ...changed,
+  };
+}
+
+function carOf(record: CarRecord): Car {
+  return composeCar(record, must(names.of(record), 'names'));
+}
+
+const known = carOf({ row: rowOf(1), featureIds: [1], images: [{ position: 1, url: 'a' }] });
+
+function base(cars: readonly Car[] = [known], read: readonly CarRecord[] = []): FoldBase {
+  return {
+    names,
+    tokens: new Map(),
+    cars: new Map(cars.map((car) => [car.id, car])),
+    read: new Map(read.map((record) => [record.row.id, record])),
+  };
+}
+
+/** The cars after a batch, by id; null: no longer listed. Cars that did not change are left out. */
+function after(changes: readonly RowChange[], from = base()): Record<CarId, Car | null> {
+  const folded = foldChanges(changes, from);
+  expect(folded.unknown).toEqual([]);
+  return Object.fromEntries(folded.cars.map((update) => [update.id, update.after]));
+}
+
+const car = (row: CarRow, fresh = false): RowChange => ({ kind: 'car', row, fresh });
+const feature = (id: number, featureId: number, present: boolean): RowChange => ({
+  kind: 'car-feature',
+  id: carId(id),
+  featureId,
+  present,
+});
+const image = (id: number, position: number, url: string | null): RowChange => ({
+  kind: 'car-image',
+  id: carId(id),
+  position,
+  url,
+});
+
+describe('folding', () => {
+  it('keeps features and images when the row changes', () => {
+    const changed = after([car(rowOf(1, { price: 1 }))])[known.id];
+    expect(changed).toMatchObject({
+      price: 1,
+      features: [{ id: 1, name: 'Airbag' }],
+      images: [{ url: 'a' }],
+    });
+  });
+
+  it('leaves out a car that ends as it began', () => {
+    expect(after([car(rowOf(1, { price: 1 })), car(rowOf(1))])).toEqual({});
+    expect(after([feature(1, 2, true), feature(1, 2, false)])).toEqual({});
+  });
+
+  it('takes in a new car with what is hung on it later in the batch', () => {
+    const changed = after(
+      [car(rowOf(2), true), feature(2, 2, true), image(2, 3, 'c'), image(2, 1, 'b')],
+      base([]),
+    );
+    expect(changed[carId(2)]).toMatchObject({
+      features: [{ id: 2, name: 'Sunroof' }],
+      images: [
+        { position: 1, url: 'b' },
+        { position: 3, url: 'c' },
+      ],
+    });
+  });
+
+  it('drops a sold car, a deleted car, and all cars of a truncated table', () => {
+    expect(after([car(rowOf(1, { status: 'sold' }))])).toEqual({ 1: null });
+    expect(after([{ kind: 'car-removed', id: carId(1) }])).toEqual({ 1: null });
+    expect(after([{ kind: 'truncated', tables: ['car', 'car_feature', 'car_image'] }])).toEqual({ 1: null });
+  });
+
+  it('remembers a car that is sold and live again within the batch', () => {
+    const changed = after([
+      car(rowOf(1, { status: 'sold' })),
+      feature(1, 1, false),
+      car(rowOf(1, { price: 7 })),
+    ]);
+    expect(changed[known.id]).toMatchObject({ price: 7, features: [] });
+  });
+
+  it('asks for a car that comes back from beyond the batch, and replays what is newer than its reading', () => {
+    const changes = [car(rowOf(3)), feature(3, 1, false), feature(3, 2, true)];
+    expect(foldChanges(changes, base([])).unknown).toEqual([3]);
+    const read = { row: rowOf(3, { price: 9 }), featureIds: [1, 2], images: [] };
+    expect(after(changes, base([], [read]))[carId(3)]).toMatchObject({
+      price: 500_000,
+      features: [{ id: 2 }],
+    });
+  });
+
+  it('ignores what happens to cars that are not listed', () => {
+    expect(
+      after([feature(9, 1, true), image(9, 1, 'x'), car(rowOf(9, { status: 'withdrawn' }))], base([])),
+    ).toEqual({});
+  });
+
+  it('gives renamed things to all their cars, without touching the names it was given', () => {
+    const renamed = after([
+      { kind: 'name', table: 'variant', id: 1, entry: { name: 'XZ', parentId: 1 } },
+      { kind: 'name', table: 'feature', id: 1, entry: { name: 'Airbags', parentId: null } },
+    ]);
+    expect(renamed[known.id]).toMatchObject({ variant_name: 'XZ', features: [{ id: 1, name: 'Airbags' }] });
+    expect(names.get('variant', 1)?.name).toBe('XM');
+  });
+
+  it('is the same when a batch is applied a second time', () => {
+    const changes = [
+      car(rowOf(1, { price: 3 })),
+      feature(1, 2, true),
+      car(rowOf(2), true),
+      feature(2, 1, true),
+    ];
+    const once = foldChanges(changes, base());
+    const cars = once.cars.flatMap((update) => (update.after === null ? [] : [update.after]));
+    expect(foldChanges(changes, base(cars)).cars).toEqual([]);
+  });
+
+  it('refuses a car whose names are unknown', () => {
+    expect(() => foldChanges([car(rowOf(1, { city_id: 99 }))], base())).toThrow(
+      expect.objectContaining({ code: 'SYNC_CONTRADICTION' }),
+    );
+  });
+});
+
+describe('what a batch touches', () => {
+  it('is told by cars, names, and truncated tables of cars', () => {
+    const touched = touchedBy([
+      car(rowOf(1)),
+      feature(2, 1, true),
+      { kind: 'name', table: 'city', id: 4, entry: null },
+      { kind: 'truncated', tables: ['slug_token'] },
+    ]);
+    expect([...touched.cars]).toEqual([1, 2]);
+    expect(touched.names).toMatchObject([{ table: 'city', id: 4 }]);
+    expect(touched.allCars).toBe(false);
+    expect(touchedBy([{ kind: 'truncated', tables: ['car_image'] }]).allCars).toBe(true);
+  });
+});

@@ -1,0 +1,70 @@
+import { expect } from 'vitest';
+import { parseListingRequest } from '../../src/catalog/parse-request.js';
+import { attributes } from '../../src/catalog/attributes.js';
+import type { Query } from '../../src/catalog/query.js';
+import { newestFirst, resolveOrdering } from '../../src/listing/recommended.js';
+import type { Database } from '../../src/source/database.js';
+import type { Platform } from './platform.js';
+import type { Vocabulary } from './random-filters.js';
+
+/** A listing as a visitor gets it. */
+export interface ListingBody {
+  readonly count: number;
+  readonly next: string | null;
+  readonly previous: string | null;
+  readonly results: readonly { readonly id: number }[];
+}
+
+export function queryOf(parameters: string): Query {
+  const request = parseListingRequest(new URLSearchParams(parameters));
+  if (!request.ok) throw new Error(JSON.stringify(request.problem));
+  const { filters, ordering, page, pageSize } = request.value;
+  return { filters, ordering: resolveOrdering(ordering, newestFirst), page, pageSize };
+}
+
+/** Asks over HTTP and compares ids, order, count and every card with SQL's answer. Answers what `X-Cache` said. */
+export async function expectAsSql(
+  platform: Platform,
+  parameters: string,
+  minPosition?: string,
+): Promise<string> {
+  const expected = await platform.sql.list(queryOf(parameters));
+  const wait = minPosition === undefined ? '' : `&min_position=${minPosition}`;
+  const response = await platform.get(`/listing/?${parameters}${wait}`);
+  const query = queryOf(parameters);
+  if (query.page > 1 && (query.page - 1) * query.pageSize >= expected.count) {
+    expect(response.statusCode, parameters).toBe(404);
+    return 'none';
+  }
+  expect(response.statusCode, `${parameters}: ${response.body}`).toBe(200);
+  const body: ListingBody = response.json();
+  const cards = expected.cards.map((card) => JSON.parse(card) as unknown);
+  expect({ count: body.count, results: body.results }, parameters).toEqual({
+    count: expected.count,
+    results: cards,
+  });
+  return String(response.headers['x-cache']);
+}
+
+/** Values that cars have, and some that none has, to draw questions from. */
+export async function vocabularyOf(database: Database): Promise<Vocabulary> {
+  const words: Record<string, readonly number[]> = {};
+  for (const { name, column } of attributes) {
+    const value = name === 'date_added' ? '0' : column;
+    const { rows } = await database.query<{ value: number }>(
+      `select distinct ${value} as value from car join variant on variant.id = car.variant_id
+       join model on model.id = variant.model_id where ${value} is not null order by value limit 60`,
+    );
+    words[name] = [...rows.map((row) => row.value), 0, 999_999];
+  }
+  for (const name of ['price', 'km_driven']) {
+    const { rows } = await database.query<{ value: number }>(
+      `select percentile_disc(part) within group (order by ${name}) as value
+       from car, generate_series(0, 1, 0.05) as part group by part`,
+    );
+    words[name] = [...rows.map((row) => row.value), 0, 1, 10 ** 9, 2 ** 53 - 1];
+  }
+  const { rows } = await database.query<{ id: number }>('select id from feature order by id limit 80');
+  words.feature = [...rows.map((row) => row.id), 999_999];
+  return words as Vocabulary;
+}
