@@ -12,7 +12,7 @@ const dist = join(root, 'dist');
 const stampFile = join(dist, '.built-from');
 
 /** What the program reads at run time, beside its code. */
-const copied = new Set(['.sql', '.lua', '.css', '.svg', '.html', '.json']);
+const copied = new Set(['.sql', '.lua', '.sh', '.css', '.svg', '.html', '.json']);
 
 /**
  * Makes dist/ from src/, if src/ is not what dist/ was made from. Made aside and swapped in whole: no stale file stays, and

@@ -1,23 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Parameters } from '../../test/support/random-filters.js';
-import { arbitraryParameters, smallNumbers, toQuery } from '../../test/support/random-filters.js';
+import {
+  arbitraryCar,
+  arbitraryParameters,
+  filtersOf,
+  smallNumbers,
+  toQuery,
+} from '../../test/support/random-filters.js';
 import { attributes } from './attributes.js';
 import { canonicalForm, matches, mergeFilters } from './filters.js';
-import type { Filters } from './filters.js';
-import type { CarId, CarValues, IndexedCar } from './car.js';
 import { parseListingRequest } from './parse-request.js';
 import { queryHash } from './query.js';
 
 /**
  * One question has one hash, whatever the spelling; two questions that some car tells apart never share one.
  */
-
-function filtersOf(query: string): Filters {
-  const result = parseListingRequest(new URLSearchParams(query));
-  if (!result.ok) throw new Error(`${query}: ${JSON.stringify(result.problem)}`);
-  return result.value.filters;
-}
 
 /** The same question in another spelling: shuffled, repeated, spaced, by alias, among tracking parameters. */
 function respelt(parameters: Parameters): fc.Arbitrary<string> {
@@ -54,16 +52,6 @@ function respelt(parameters: Parameters): fc.Arbitrary<string> {
     })
     .map(toQuery);
 }
-
-const arbitraryCar: fc.Arbitrary<IndexedCar> = fc.record({
-  id: fc.integer({ min: 1, max: 9 }).map((id) => id as CarId),
-  values: fc.record(
-    Object.fromEntries(
-      attributes.map(({ name }) => [name, fc.option(fc.constantFrom(...smallNumbers[name]), { nil: null })]),
-    ),
-  ) as unknown as fc.Arbitrary<CarValues>,
-  featureIds: fc.uniqueArray(fc.constantFrom(...smallNumbers.feature), { maxLength: 7 }),
-});
 
 describe('a question and its hash', () => {
   it('has the same hash in every spelling', () => {

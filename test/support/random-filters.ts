@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import type { AttributeName } from '../../src/catalog/attributes.js';
 import { attributes, featureParameters } from '../../src/catalog/attributes.js';
+import type { CarId, CarValues, IndexedCar } from '../../src/catalog/car.js';
+import type { Filters } from '../../src/catalog/filters.js';
 import { orderingTokens } from '../../src/catalog/ordering.js';
+import { parseListingRequest } from '../../src/catalog/parse-request.js';
 
 /** The parameters of a question, as a page of filters would write them. */
 export type Parameters = readonly (readonly [name: string, value: string])[];
@@ -39,3 +42,22 @@ export const arbitraryOrdering: fc.Arbitrary<string> = fc.constantFrom(...orderi
 export function toQuery(parameters: Parameters): string {
   return parameters.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
 }
+
+export function filtersOf(query: string): Filters {
+  const result = parseListingRequest(new URLSearchParams(query));
+  if (!result.ok) throw new Error(`${query}: ${JSON.stringify(result.problem)}`);
+  return result.value.filters;
+}
+
+/** A car of small numbers, which now and then matches a question of small numbers. */
+export const arbitraryCar: fc.Arbitrary<IndexedCar> = fc.record({
+  id: fc.integer({ min: 1, max: 30 }).map((id) => id as CarId),
+  values: fc.record(
+    Object.fromEntries(
+      attributes.map(({ name }) => [name, fc.option(fc.constantFrom(...smallNumbers[name]), { nil: null })]),
+    ),
+  ) as unknown as fc.Arbitrary<CarValues>,
+  featureIds: fc
+    .uniqueArray(fc.constantFrom(...smallNumbers.feature), { maxLength: 7 })
+    .map((ids) => ids.sort((a, b) => a - b)),
+});

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 /** A Valkey server that runs on this machine. */
@@ -28,9 +28,9 @@ export async function locateValkey(toolsFolder: string): Promise<ValkeyProgram |
   return locateInstalled(toolsFolder);
 }
 
-/** Where install-valkey.ts puts it. */
+/** Where install-valkey.ts puts it; absolute, for servers have a working folder of their own. */
 export function installedFolder(toolsFolder: string): string {
-  return join(toolsFolder, 'valkey');
+  return resolve(toolsFolder, 'valkey');
 }
 
 export async function locateInstalled(toolsFolder: string): Promise<ValkeyProgram | null> {

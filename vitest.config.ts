@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config';
+import { SummaryReporter } from './test/support/summary-reporter.js';
+
+/** `npm run test:unit`: only what needs no server. */
+const unitOnly = process.env.FORECOURT_TEST_UNIT === '1';
+const needServers = ['**/*.{pg,valkey,e2e}*.test.ts'];
+
+export default defineConfig({
+  test: {
+    environment: 'node',
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: ['node_modules', 'dist', '.forecourt', ...(unitOnly ? needServers : [])],
+    globalSetup: 'test/support/global-setup.ts',
+    pool: 'forks',
+    maxWorkers: 2,
+    // No measure of speed: what takes this long hangs.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 60_000,
+    reporters: ['default', new SummaryReporter()],
+  },
+});
