@@ -3,9 +3,8 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, relative } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { ensureInstalled, root } from './ensure-installed.js';
+import { ensureInstalled, isRunDirectly, root } from './ensure-installed.js';
 import { withLock } from './lock.js';
 
 const dist = join(root, 'dist');
@@ -80,7 +79,7 @@ async function readText(file) {
   return readFile(file, 'utf8').catch(() => null);
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isRunDirectly(import.meta.url)) {
   await ensureInstalled();
   await build();
 }

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { realpathSync } from 'node:fs';
 import { chmod, lstat, mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { withLock } from './lock.js';
 import { checkNodeVersion } from './node-version.js';
 
@@ -143,5 +144,14 @@ async function readText(file) {
   return readFile(file, 'utf8').catch(() => null);
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href)
-  await ensureInstalled();
+/**
+ * Whether a module is the one that Node was told to run; through links too (/tmp is one on macOS).
+ *
+ * @param {string} url the module's `import.meta.url`
+ */
+export function isRunDirectly(url) {
+  const [, script] = process.argv;
+  return script !== undefined && realpathSync(script) === fileURLToPath(url);
+}
+
+if (isRunDirectly(import.meta.url)) await ensureInstalled();

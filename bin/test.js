@@ -2,17 +2,15 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { build } from './build.js';
 import { ensureInstalled, root } from './ensure-installed.js';
 
 /*
  * npm test [-- [--unit] [what vitest takes, such as a folder]]
- * The servers are started by test/support/global-setup.ts, and only for tests that need them.
+ * The servers are started by test/support/global-setup.ts, and only for tests that need them; it also builds the program.
  */
 await ensureInstalled();
 const given = process.argv.slice(2);
 const unit = given.includes('--unit');
-if (!unit) await build(); // end-to-end tests start the built program
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 const child = spawn(process.execPath, [vitest, 'run', ...given.filter((argument) => argument !== '--unit')], {
   cwd: root,

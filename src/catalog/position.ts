@@ -7,6 +7,9 @@ export type Position = bigint & { readonly __brand: 'Position' };
 /** The position before every change. */
 export const positionZero = 0n as Position;
 
+/** The position that no log ever reaches. */
+export const positionNever = 0xffff_ffff_ffff_ffffn as Position;
+
 const pgLsn = /^([0-9A-F]{1,8})\/([0-9A-F]{1,8})$/i;
 
 /** Reads a position as `pg_lsn` prints it (`16/B374D848`); null if it is not one. */

@@ -4,7 +4,7 @@ import { carId } from '../catalog/car.js';
 import type { NameEntry } from '../catalog/change.js';
 import { Names, nameTables } from '../catalog/names.js';
 import type { Position } from '../catalog/position.js';
-import { positionFromString } from '../catalog/position.js';
+import { positionFromString, positionNever, positionToString } from '../catalog/position.js';
 import type { SlugToken } from '../catalog/slug-token.js';
 import type { Valkey } from './client.js';
 import { asIndexError } from './client.js';
@@ -123,6 +123,16 @@ export class IndexStore {
   /** Asks the follower to fill the index anew beside the live one. */
   async requestRebuild(): Promise<void> {
     await guarded(() => this.#client.hset(this.#keys.state, 'rebuild', '1'));
+  }
+
+  /**
+   * What the index holds is known to be wrong: nothing is answered from it until it has been filled anew, and the follower is
+   * asked to do that.
+   */
+  async distrust(): Promise<void> {
+    await guarded(() =>
+      this.#client.hset(this.#keys.state, 'rebuild', '1', 'torn', positionToString(positionNever)),
+    );
   }
 
   /** Whether a new index is being written beside the live one. */

@@ -1,62 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { carOf, oneOfEach as names, rowOf } from '../../test/support/cars.js';
 import type { Car, CarId, CarRecord, CarRow } from '../catalog/car.js';
-import { carId, composeCar } from '../catalog/car.js';
+import { carId } from '../catalog/car.js';
 import type { RowChange } from '../catalog/change.js';
-import { Names } from '../catalog/names.js';
-import { must } from '../shared/assert.js';
 import type { FoldBase } from './fold-changes.js';
 import { foldChanges, touchedBy } from './fold-changes.js';
 
 /** Folding a batch gives what Postgres holds after it; folding it again changes nothing. */
-
-const names = new Names([
-  ['make', new Map([[1, { name: 'Tata', parentId: null }]])],
-  ['model', new Map([[1, { name: 'Nexon', parentId: 1 }]])],
-  ['variant', new Map([[1, { name: 'XM', parentId: 1 }]])],
-  ['city', new Map([[1, { name: 'Mumbai', parentId: null }]])],
-  ['color', new Map([[1, { name: 'White', parentId: null }]])],
-  ['fuel_type', new Map([[1, { name: 'Petrol', parentId: null }]])],
-  ['transmission', new Map([[1, { name: 'Manual', parentId: null }]])],
-  ['body_type', new Map([[1, { name: 'SUV', parentId: null }]])],
-  [
-    'feature',
-    new Map([
-      [1, { name: 'Airbag', parentId: null }],
-      [2, { name: 'Sunroof', parentId: null }],
-    ]),
-  ],
-]);
-
-function rowOf(id: number, changed: Partial<CarRow> = {}): CarRow {
-  return {
-    id: carId(id),
-    city_id: 1,
-    locality_id: null,
-    variant_id: 1,
-    color_id: 1,
-    fuel_type_id: 1,
-    transmission_id: 1,
-    body_type_id: 1,
-    price: 500_000,
-    year: 2020,
-    km_driven: null,
-    owner: 1,
-    seats: 5,
-    status: 'live',
-    date_added: '2026-01-01T00:00:00Z',
-    engine_cc: null,
-    mileage_kmpl: null,
-    max_power_bhp: null,
-    registration_office: null,
-    registration_year: null,
-    source_ref: null,
-    ...changed,
-  };
-}
-
-function carOf(record: CarRecord): Car {
-  return composeCar(record, must(names.of(record), 'names'));
-}
 
 const known = carOf({ row: rowOf(1), featureIds: [1], images: [{ position: 1, url: 'a' }] });
 

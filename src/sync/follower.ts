@@ -84,7 +84,7 @@ export async function follow(options: FollowerOptions, signal: AbortSignal): Pro
       }
     } catch (error) {
       if (stopped()) return;
-      if (isContradiction(error)) await askForRebuild(options);
+      if (isContradiction(error)) await distrustIndex(options);
       options.report.troubled(error, retryInMs);
       await pause(retryInMs, signal);
       retryInMs = Math.min(retryInMs * 2, retryMs.most);
@@ -92,9 +92,9 @@ export async function follow(options: FollowerOptions, signal: AbortSignal): Pro
   }
 }
 
-async function askForRebuild({ valkey, keys }: FollowerOptions): Promise<void> {
-  // If Valkey is gone as well, the same trouble comes back when it has returned, and with it this request.
-  await new IndexStore(valkey, keys).requestRebuild().catch(() => undefined);
+async function distrustIndex({ valkey, keys }: FollowerOptions): Promise<void> {
+  // If Valkey is gone as well, the same trouble comes back when it has returned, and with it this step.
+  await new IndexStore(valkey, keys).distrust().catch(() => undefined);
 }
 
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

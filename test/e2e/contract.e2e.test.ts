@@ -1,4 +1,3 @@
-import type { Ajv as AjvClass } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { FormatsPlugin } from 'ajv-formats';
@@ -10,11 +9,13 @@ import type { Platform } from '../support/platform.js';
 import { startPlatform } from '../support/platform.js';
 import type { TestDatabase } from '../support/postgres.js';
 import { testDatabase } from '../support/postgres.js';
+import type { TestPrefix } from '../support/valkey.js';
 import { testPrefix } from '../support/valkey.js';
 
 /** The HTTP contract, and the traps that others fell into, one test each. */
 
 let database: TestDatabase;
+let space: TestPrefix;
 let platform: Platform;
 
 beforeAll(async () => {
@@ -25,11 +26,13 @@ beforeAll(async () => {
     seed: 5,
     now: new Date('2026-06-01T00:00:00Z'),
   });
-  platform = await startPlatform({ databaseUrl: database.url, ...testPrefix() });
+  space = testPrefix();
+  platform = await startPlatform({ databaseUrl: database.url, valkey: space });
 });
 
 afterAll(async () => {
   await platform[Symbol.asyncDispose]();
+  await space.clear();
   await database[Symbol.asyncDispose]();
 });
 
@@ -262,7 +265,7 @@ describe('traps', () => {
 describe('the OpenAPI document', () => {
   it('describes every answer as it is', async () => {
     const document = (await platform.get('/openapi.json')).json<Record<string, never>>();
-    const ajv = new Ajv2020({ strict: false }) as unknown as AjvClass;
+    const ajv = new Ajv2020({ strict: false });
     (formats as unknown as FormatsPlugin)(ajv);
     ajv.addSchema(document, 'api');
     const expectValid = (schema: string, body: unknown): void => {

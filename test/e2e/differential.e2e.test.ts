@@ -71,7 +71,7 @@ describe('the index answers as SQL does', () => {
       seed: 7,
       now: new Date('2026-06-01T00:00:00Z'),
     });
-    await using platform = await startPlatform({ databaseUrl: database.url, ...testPrefix() });
+    await using platform = await startPlatform({ databaseUrl: database.url, valkey: testPrefix() });
     const { asked, hits, empty } = await ask(platform, await vocabularyOf(platform.database));
     // The draw must have met what it is meant to meet.
     expect(asked).toBe(questions);
@@ -85,7 +85,7 @@ describe('the index answers as SQL does', () => {
     async () => {
       await using database = await testDatabase();
       await importCars({ databaseUrl: database.url, input: createReadStream(realCars) });
-      await using platform = await startPlatform({ databaseUrl: database.url, ...testPrefix() });
+      await using platform = await startPlatform({ databaseUrl: database.url, valkey: testPrefix() });
       const { asked, hits } = await ask(platform, await vocabularyOf(platform.database));
       expect(asked).toBe(questions);
       expect(hits).toBeGreaterThan(questions / 2);

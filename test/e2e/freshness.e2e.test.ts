@@ -15,7 +15,7 @@ describe('freshness', () => {
       seed: 7,
       now: new Date('2026-06-01T00:00:00Z'),
     });
-    await using platform = await startPlatform({ databaseUrl: database.url, ...testPrefix() });
+    await using platform = await startPlatform({ databaseUrl: database.url, valkey: testPrefix() });
     const delays: number[] = [];
     for (let round = 1; round <= 200; round += 1) {
       // Cheaper than all others: it must come to stand on the first page, ordered by price.

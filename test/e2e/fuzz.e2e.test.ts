@@ -120,7 +120,7 @@ describe('hostile requests', () => {
       seed: 7,
       now: new Date('2026-06-01T00:00:00Z'),
     });
-    await using platform = await startPlatform({ databaseUrl: database.url, ...testPrefix() });
+    await using platform = await startPlatform({ databaseUrl: database.url, valkey: testPrefix() });
     const seed = Number(process.env.FORECOURT_TEST_SEED ?? Date.now() % 2 ** 31);
     const statuses = new Map<number, number>();
     for (const query of fc.sample(rawQuery, { seed, numRuns: 10_000 })) {
@@ -154,7 +154,7 @@ describe('hostile requests', () => {
 
   it('odd paths of cars and slugs are refused, never a 5xx', async () => {
     await using database = await testDatabase();
-    await using platform = await startPlatform({ databaseUrl: database.url, ...testPrefix() });
+    await using platform = await startPlatform({ databaseUrl: database.url, valkey: testPrefix() });
     const part = fc.oneof(
       fc.constantFrom(...injections),
       fc.string({ unit: 'binary', maxLength: 60 }),

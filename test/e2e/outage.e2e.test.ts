@@ -1,14 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { startValkey } from '../../src/ops/servers/valkey-server.js';
 import { loadSampleCars } from '../../src/source/sample/load-sample-cars.js';
 import { expectAsSql } from '../support/oracle.js';
 import type { Platform } from '../support/platform.js';
 import { startPlatform, until } from '../support/platform.js';
 import { testDatabase } from '../support/postgres.js';
-import { testPrefix } from '../support/valkey.js';
+import { ownValkey } from '../support/valkey.js';
 
 /** I3: with Valkey emptied, stalled or broken, listings are answered from Postgres, and return to Valkey by themselves. */
 
@@ -26,47 +22,36 @@ async function backToIndex(platform: Platform): Promise<void> {
 
 describe('without a whole index', () => {
   it('listings are right while Valkey is stalled, emptied, or damaged, and come from it again after', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'forecourt-outage-'));
-    const server = await startValkey({ folder });
-    try {
-      await using database = await testDatabase();
-      await loadSampleCars({
-        databaseUrl: database.url,
-        count: 500,
-        seed: 9,
-        now: new Date('2026-06-01T00:00:00Z'),
-      });
-      const { prefix } = testPrefix();
-      await using platform = await startPlatform({
-        databaseUrl: database.url,
-        valkeyUrl: server.url,
-        prefix,
-      });
-      expect(await expectAnswers(platform)).not.toContain('database');
+    await using valkey = await ownValkey();
+    await using database = await testDatabase();
+    await loadSampleCars({
+      databaseUrl: database.url,
+      count: 500,
+      seed: 9,
+      now: new Date('2026-06-01T00:00:00Z'),
+    });
+    await using platform = await startPlatform({ databaseUrl: database.url, valkey });
+    expect(await expectAnswers(platform)).not.toContain('database');
 
-      process.kill(server.pid, 'SIGSTOP');
-      await platform.database.query('update car set price = 1 where id = 5');
-      expect(await expectAnswers(platform)).toContain('database');
-      process.kill(server.pid, 'SIGCONT');
-      await backToIndex(platform);
+    process.kill(valkey.pid, 'SIGSTOP');
+    await platform.database.query('update car set price = 1 where id = 5');
+    expect(await expectAnswers(platform)).toContain('database');
+    process.kill(valkey.pid, 'SIGCONT');
+    await backToIndex(platform);
 
-      await platform.valkey.flushall();
-      await platform.database.query('update car set price = 2 where id = 6');
-      await expectAnswers(platform);
-      await backToIndex(platform);
+    await platform.valkey.flushall();
+    await platform.database.query('update car set price = 2 where id = 6');
+    await expectAnswers(platform);
+    await backToIndex(platform);
 
-      // Damage that the follower meets on its way: it asks for a new index by itself.
-      await platform.valkey.set(platform.keys.column('price'), 'not a sorted set');
-      await platform.database.query('update car set price = 3 where id = 7');
-      await expectAnswers(platform);
-      await backToIndex(platform);
+    // Damage that the follower meets on its way: it asks for a new index by itself.
+    await platform.valkey.set(platform.keys.column('price'), 'not a sorted set');
+    await platform.database.query('update car set price = 3 where id = 7');
+    await expectAnswers(platform);
+    await backToIndex(platform);
 
-      // A card that is gone is noticed by the page that needs it.
-      await platform.valkey.hdel(platform.keys.cards, '5');
-      await expectAnswers(platform);
-    } finally {
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
-    }
+    // A card that is gone is noticed by the page that needs it.
+    await platform.valkey.hdel(platform.keys.cards, '5');
+    await expectAnswers(platform);
   });
 });

@@ -51,7 +51,7 @@ describe('a random walk of committed changes', () => {
   it(`of 500 steps is followed exactly (seed ${seed})`, async () => {
     await using database = await testDatabase();
     await loadSampleCars({ databaseUrl: database.url, ...sample });
-    await using platform = await startPlatform({ databaseUrl: database.url, ...testPrefix() });
+    await using platform = await startPlatform({ databaseUrl: database.url, valkey: testPrefix() });
     const queries = await favourites(platform);
     let stored = 0;
     for (const [place, step] of drawSteps(500, seed).entries()) {
@@ -75,7 +75,7 @@ describe('a random walk of committed changes', () => {
   it(`survives a follower that is killed again and again (seed ${seed})`, async () => {
     await using database = await testDatabase();
     await loadSampleCars({ databaseUrl: database.url, ...sample });
-    const options = { databaseUrl: database.url, ...testPrefix(), follower: 'none' as const };
+    const options = { databaseUrl: database.url, valkey: testPrefix(), follower: 'none' as const };
     // Small steps, so that a kill also falls between the parts of a large transaction.
     const environment = { FORECOURT_STEP_CARS: '100', FORECOURT_BATCH_CHANGES: '300' };
     await using platform = await startPlatform({ ...options, environment });

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import type { Guard } from '../../src/ops/servers/guard.js';
 import { startGuard } from '../../src/ops/servers/guard.js';
@@ -10,6 +12,7 @@ import { startPostgres } from '../../src/ops/servers/postgres-server.js';
 import type { Server } from '../../src/ops/servers/server.js';
 import { startValkey } from '../../src/ops/servers/valkey-server.js';
 import { dropRunDatabases } from './postgres.js';
+import { toolsFolder } from './valkey.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -28,11 +31,15 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const runId = randomBytes(4).toString('hex');
   project.provide('runId', runId);
-  if (!(await needsServers(project))) {
+  const files = await testFiles(project);
+  if (!files.some((file) => /\.(pg|valkey|e2e)\./.test(file))) {
     project.provide('postgresUrl', null);
     project.provide('valkeyUrl', null);
     return undefined;
   }
+  // Some of these start the built program.
+  if (files.some((file) => file.includes('.e2e.')))
+    await promisify(execFile)(process.execPath, ['bin/build.js']);
   const folder = await mkdtemp(join(tmpdir(), 'forecourt-test-'));
   await chmod(folder, 0o711); // as root, Postgres runs as another user
   // If this process is killed, the guard stops the servers and deletes the folder.
@@ -74,7 +81,6 @@ async function postgresFor(folder: string, guard: Guard): Promise<TestServer> {
     guard,
     settings: {
       fsync: 'off',
-      synchronous_commit: 'off',
       full_page_writes: 'off',
       max_connections: '200',
       max_replication_slots: '100',
@@ -87,17 +93,15 @@ async function postgresFor(folder: string, guard: Guard): Promise<TestServer> {
 async function valkeyFor(folder: string, guard: Guard): Promise<TestServer> {
   const given = process.env.VALKEY_URL;
   if (given !== undefined && given !== '') return { url: given, server: null };
-  const data = process.env.FORECOURT_DATA ?? '';
-  const program = await obtainValkey(join(data === '' ? '.forecourt' : data, 'tools'), log);
+  const program = await obtainValkey(toolsFolder(), log);
   const server = await startValkey({ program, folder: join(folder, 'valkey'), keepData: false, guard });
   return { url: server.url, server };
 }
 
-async function needsServers(project: TestProject): Promise<boolean> {
-  // What was asked for on the command line: `npm test -- src/catalog`.
+/** Those that were asked for on the command line: `npm test -- src/catalog`. */
+async function testFiles(project: TestProject): Promise<readonly string[]> {
   const filters = process.argv.slice(2).filter((argument) => !argument.startsWith('-') && argument !== 'run');
-  const { testFiles } = await project.globTestFiles(filters);
-  return testFiles.some((file) => /\.(pg|valkey|e2e)\./.test(file));
+  return (await project.globTestFiles(filters)).testFiles;
 }
 
 function log(line: string): void {

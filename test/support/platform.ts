@@ -40,15 +40,14 @@ export interface Platform {
 
 export interface PlatformOptions {
   readonly databaseUrl: string;
-  readonly valkeyUrl: string;
-  readonly prefix: string;
-  /** Where the follower runs: in this process, in one of its own (which can be killed), or not at all. */
+  readonly valkey: { readonly url: string; readonly prefix: string };
+  /** Whether a follower runs in this process. */
   readonly follower?: 'here' | 'none';
   readonly environment?: Record<string, string>;
 }
 
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const urls: ServerUrls = { databaseUrl: options.databaseUrl, valkeyUrl: options.valkeyUrl };
+  const urls: ServerUrls = { databaseUrl: options.databaseUrl, valkeyUrl: options.valkey.url };
   const settings = testSettings(options);
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' }, pino.destination(2));
   const stop = new AbortController();
@@ -70,7 +69,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     store,
     valkey,
     keys,
-    get: (url, headers = {}) => site.app.inject({ method: 'GET', url, headers }),
+    get: (url, headers = {}) =>
+      site.app.inject({ method: 'GET', url, headers: { host: 'localhost', ...headers } }),
     logPosition: async () => positionToString(await logPosition()),
     caughtUp: async () => {
       const position = await logPosition();
@@ -97,7 +97,10 @@ export function testSettings(options: PlatformOptions): Settings {
   return read.value;
 }
 
-function platformEnvironment({ prefix, environment = {} }: PlatformOptions): Record<string, string> {
+function platformEnvironment({
+  valkey: { prefix },
+  environment = {},
+}: PlatformOptions): Record<string, string> {
   const slot = `test_${prefix.replace(/\W/g, '')}`.toLowerCase();
   return { FORECOURT_PREFIX: prefix, FORECOURT_SLOT: slot, ...environment };
 }
@@ -109,7 +112,7 @@ export function spawnFollower(options: PlatformOptions): ChildProcess {
       ...process.env,
       ...platformEnvironment(options),
       DATABASE_URL: options.databaseUrl,
-      VALKEY_URL: options.valkeyUrl,
+      VALKEY_URL: options.valkey.url,
     },
     stdio: ['ignore', 'ignore', process.env.TEST_LOG === undefined ? 'ignore' : 'inherit'],
   });

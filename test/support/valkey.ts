@@ -1,5 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Redis } from 'iovalkey';
 import { inject, onTestFinished } from 'vitest';
+import { startGuard } from '../../src/ops/servers/guard.js';
+import { obtainValkey } from '../../src/ops/servers/install-valkey.js';
+import { startValkey } from '../../src/ops/servers/valkey-server.js';
 
 export interface TestPrefix {
   readonly url: string;
@@ -27,6 +33,35 @@ export function testPrefix(): TestPrefix {
     // not inside a test: the caller clears it
   }
   return { url, prefix, clear, [Symbol.asyncDispose]: clear };
+}
+
+export interface OwnValkey {
+  readonly url: string;
+  readonly prefix: string;
+  readonly pid: number;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** A Valkey that no other test uses: it may be stalled, emptied or killed. */
+export async function ownValkey(): Promise<OwnValkey> {
+  const folder = await mkdtemp(join(tmpdir(), 'forecourt-valkey-'));
+  const guard = startGuard({ temporaryFolder: folder });
+  const program = await obtainValkey(toolsFolder(), () => undefined);
+  const server = await startValkey({ program, folder, keepData: false, guard });
+  const dispose = async (): Promise<void> => {
+    await server.stop();
+    await guard.end();
+    await rm(folder, { recursive: true, force: true });
+  };
+  // Slots are named after the prefix, and the Postgres is everybody's.
+  const prefix = `own:${process.pid}:${(made += 1)}:`;
+  return { url: server.url, prefix, pid: server.pid, [Symbol.asyncDispose]: dispose };
+}
+
+/** Where a Valkey that is not on the PATH was or will be installed. */
+export function toolsFolder(): string {
+  const data = process.env.FORECOURT_DATA ?? '';
+  return join(data === '' ? '.forecourt' : data, 'tools');
 }
 
 async function deleteKeys(url: string, prefix: string): Promise<void> {

@@ -29,7 +29,7 @@ export async function obtainValkey(toolsFolder: string, log: Log): Promise<Valke
     try {
       return await install(toolsFolder, log);
     } catch (error) {
-      reasons.push(`${name}: ${oneLine(messageOf(error))}`);
+      reasons.push(`${name}: ${reasonOf(error)}`);
     }
   }
   throw new OpsError('OPS_VALKEY_MISSING', reasons.join('; '));
@@ -84,7 +84,9 @@ async function download(aside: string, sources: string): Promise<readonly string
     'Dir::Etc::SourceParts "/dev/null";',
     'APT::Sandbox::User "root";', // root's download would otherwise run as a user who can't enter our folder
     'Debug::NoLocking "true";', // nothing of the system's is written
-    'Acquire::Retries "2";',
+    'Acquire::Retries "1";',
+    'Acquire::http::Timeout "20";',
+    'Acquire::https::Timeout "20";',
     ...['APT::Update::Pre-Invoke', 'APT::Update::Post-Invoke', 'APT::Update::Post-Invoke-Success'].map(
       (hook) => `#clear ${hook};`,
     ),
@@ -95,14 +97,11 @@ async function download(aside: string, sources: string): Promise<readonly string
   const apt = async (...args: readonly string[]): Promise<void> => {
     await run('apt-get', ['-c', file, '-q', ...args], { env: { ...process.env, LC_ALL: 'C' } });
   };
-  // An index that can't be had matters only if the packages are then missing: the next step says so.
-  const updated = await apt('update').then(
-    () => '',
-    (error: unknown) => `${messageOf(error)} `,
-  );
+  // An index that can't be had matters only if the packages are then missing.
+  const updated = await apt('update', '-o', 'APT::Update::Error-Mode=any').catch((error: unknown) => error);
   await apt('install', '--download-only', '--yes', '--no-install-recommends', 'valkey-tools').catch(
     (error: unknown) => {
-      throw new Error(`${updated}${messageOf(error)}`, { cause: error });
+      throw updated ?? error;
     },
   );
   return (await readdir(archives))
@@ -149,8 +148,11 @@ async function installWithHomebrew(toolsFolder: string, log: Log): Promise<Valke
 }
 
 /** A failed command's message is its whole output: the last lines that name an error say enough. */
-function oneLine(text: string): string {
-  const lines = text.split('\n').map((line) => line.trim());
+function reasonOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'not on this machine';
+  const lines = messageOf(error)
+    .split('\n')
+    .map((line) => line.trim());
   const errors = lines.filter((line) => line.startsWith('E: '));
-  return (errors.length > 0 ? errors : lines.slice(0, 1)).slice(-2).join(' ');
+  return (errors.length > 0 ? errors : lines.slice(0, 1)).slice(0, 2).join(' ');
 }

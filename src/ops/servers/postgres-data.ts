@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,9 +7,19 @@ import { promisify } from 'node:util';
 import { messageOf } from '../../shared/errors.js';
 import { startOf } from '../../../bin/lock.js';
 import { OpsError } from '../errors.js';
+import type { Guard } from './guard.js';
 import type { PostgresHome } from './postgres-home.js';
 
 const run = promisify(execFile);
+
+interface NewData {
+  readonly password: string;
+  /** Whether it must survive a power cut. */
+  readonly durable: boolean;
+  readonly guard: Guard;
+}
+
+const halfMade = 'data.new-';
 
 /**
  * Makes the data folder ready: fills it the first time, refuses another major version's, and sees to it that no Postgres of a
@@ -17,11 +27,9 @@ const run = promisify(execFile);
  *
  * @throws OpsError OPS_POSTGRES_OTHER_MAJOR, OPS_POSTGRES_FAILED
  */
-export async function preparePostgresData(
-  home: PostgresHome,
-  options: { readonly password: string; readonly durable: boolean },
-): Promise<string> {
+export async function preparePostgresData(home: PostgresHome, options: NewData): Promise<string> {
   const data = join(home.folder, 'data');
+  await removeHalfMade(home.folder);
   const written = (await readFile(join(data, 'PG_VERSION'), 'utf8').catch(() => '')).trim();
   if (written === '') {
     await initialise(home, data, options);
@@ -39,11 +47,10 @@ export async function preparePostgresData(
 async function initialise(
   { binaries, folder, user }: PostgresHome,
   data: string,
-  { password, durable }: { readonly password: string; readonly durable: boolean },
+  { password, durable, guard }: NewData,
 ): Promise<void> {
-  const aside = join(folder, 'data.new');
+  const aside = join(folder, `${halfMade}${process.pid}`);
   const passwordFile = join(folder, 'initdb-password');
-  await rm(aside, { recursive: true, force: true });
   await mkdir(aside, { mode: 0o700 });
   await rm(passwordFile, { force: true });
   await writeFile(passwordFile, password, { mode: 0o600 });
@@ -65,7 +72,11 @@ async function initialise(
   ];
   const environment = { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' };
   try {
-    await run(join(binaries, 'bin/initdb'), args, { cwd: folder, env: environment, ...user });
+    const running = run(join(binaries, 'bin/initdb'), args, { cwd: folder, env: environment, ...user });
+    const { pid } = running.child;
+    if (pid !== undefined) guard.add(pid);
+    await running;
+    if (pid !== undefined) guard.drop(pid);
     await rename(aside, data);
   } catch (error) {
     await rm(aside, { recursive: true, force: true });
@@ -73,6 +84,13 @@ async function initialise(
   } finally {
     await rm(passwordFile, { force: true });
   }
+}
+
+/** By an initdb whose owner was killed, and which may still be clearing up itself: then the next start removes it. */
+async function removeHalfMade(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name.startsWith(halfMade));
+  const gone = { recursive: true, force: true } as const;
+  await Promise.all(names.map((name) => rm(join(folder, name), gone).catch(() => undefined)));
 }
 
 async function majorOf({ binaries, user }: PostgresHome): Promise<string> {

@@ -45,7 +45,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Server> {
   const home = await findPostgresHome(folder, postgresBinaries(), log);
   const password = await passwordIn(join(folder, 'password'));
   const settings = { ...standardSettings, ...options.settings };
-  const data = await preparePostgresData(home, { password, durable: settings.fsync !== 'off' });
+  const data = await preparePostgresData(home, { password, durable: settings.fsync !== 'off', guard });
   try {
     return await onFreePort(async (port) => {
       const server = await startServerProcess({
