@@ -107,16 +107,27 @@ export class IndexStore {
     return (await this.words()).tokens;
   }
 
-  /** The slug tokens, and the version that they are of. */
-  async words(): Promise<{ readonly version: string | null; readonly tokens: readonly SlugToken[] }> {
+  /** The slug tokens, the version that they are of, and where the index stood; null: there is no index. */
+  async words(): Promise<{
+    readonly version: string | null;
+    readonly tokens: readonly SlugToken[];
+    readonly position: Position | null;
+  }> {
     return guarded(async () => {
       const replies = await this.#client
         .multi()
-        .hget(this.#keys.state, 'words')
+        .hmget(this.#keys.state, 'words', 'position')
         .hvals(this.#keys.slugTokens)
         .exec();
-      const [version, texts] = (replies ?? []).map(([, reply]) => reply) as [string | null, string[]];
-      return { version, tokens: texts.map((text) => JSON.parse(text) as SlugToken) };
+      const [[version, position], texts] = (replies ?? []).map(([, reply]) => reply) as [
+        [string | null, string | null],
+        string[],
+      ];
+      return {
+        version,
+        tokens: texts.map((text) => JSON.parse(text) as SlugToken),
+        position: positionFromString(position ?? ''),
+      };
     });
   }
 

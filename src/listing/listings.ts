@@ -4,6 +4,7 @@ import { ok } from '../shared/result.js';
 import { mergeFilters } from '../catalog/filters.js';
 import type { ListingEngine, ListingPage } from '../catalog/listing-engine.js';
 import type { ListingRequest } from '../catalog/parse-request.js';
+import type { Position } from '../catalog/position.js';
 import { positionToString } from '../catalog/position.js';
 import type { Query } from '../catalog/query.js';
 import { parseSlug } from '../catalog/slug.js';
@@ -47,21 +48,17 @@ export class Listings {
   async answer(request: ListingRequest): Promise<Result<ListingPage, SlugProblem>> {
     const deadline = performance.now() + positionWaitMs;
     for (;;) {
-      const answer = await this.#answerNow(request);
-      if (!answer.ok || request.minPosition === null || answer.value.position >= request.minPosition)
-        return answer;
+      const { result, position } = await this.#answerNow(request);
+      if (request.minPosition === null || position === null || position >= request.minPosition) return result;
       if (performance.now() >= deadline) {
-        const facts = {
-          at: positionToString(answer.value.position),
-          asked: positionToString(request.minPosition),
-        };
+        const facts = { at: positionToString(position), asked: positionToString(request.minPosition) };
         throw new ListingError('LISTING_POSITION_NOT_REACHED', `at ${facts.at}`, { facts });
       }
       await sleep(positionPollMs);
     }
   }
 
-  async #answerNow(request: ListingRequest): Promise<Result<ListingPage, SlugProblem>> {
+  async #answerNow(request: ListingRequest): Promise<Answer> {
     try {
       const answer = await this.#parts.breaker.run(() => this.#fromIndex(request), isOutage);
       if (answer !== null) return answer;
@@ -70,25 +67,21 @@ export class Listings {
       this.#parts.onFallback(error);
     }
     const query = this.#queryOf(request, request.slug === null ? null : await this.#parts.slugs.fromSource());
-    return query.ok ? ok(await this.#parts.sql.list(query.value)) : query;
+    return query.ok ? answerOf(await this.#parts.sql.list(query.value)) : { result: query, position: null };
   }
 
   /** A slug is looked up in the words in memory; if the answer was made under newer ones, again under those. */
-  async #fromIndex(request: ListingRequest): Promise<Result<ListingPage, SlugProblem>> {
+  async #fromIndex(request: ListingRequest): Promise<Answer> {
     const { index, slugs } = this.#parts;
-    if (request.slug === null) {
-      const query = this.#queryOf(request, null);
-      return query.ok ? ok(await index.list(query.value)) : query;
-    }
-    let words = await slugs.known();
+    let words = request.slug === null ? null : await slugs.known();
     for (;;) {
       const query = this.#queryOf(request, words);
       if (query.ok) {
         const page = await index.list(query.value);
-        if (page.words === words.version) return ok(page);
+        if (words === null || page.words === words.version) return answerOf(page);
       }
       const fresh = await slugs.refresh();
-      if (!query.ok && fresh.version === words.version) return query;
+      if (!query.ok && fresh.version === words?.version) return { result: query, position: fresh.position };
       words = fresh;
     }
   }
@@ -103,6 +96,16 @@ export class Listings {
     const ordering = resolveOrdering(request.ordering, this.#parts.recommender);
     return ok({ filters, ordering, page: request.page, pageSize: request.pageSize });
   }
+}
+
+/** A page or a problem, and the position that it reflects; null: Postgres as it is now. */
+interface Answer {
+  readonly result: Result<ListingPage, SlugProblem>;
+  readonly position: Position | null;
+}
+
+function answerOf(page: ListingPage): Answer {
+  return { result: ok(page), position: page.position };
 }
 
 function isOutage(error: unknown): boolean {

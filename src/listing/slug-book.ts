@@ -1,3 +1,4 @@
+import type { Position } from '../catalog/position.js';
 import { SlugTokens } from '../catalog/slug-tokens.js';
 import type { IndexStore } from '../index/index-store.js';
 import type { CarSource } from './ports.js';
@@ -6,6 +7,8 @@ import type { CarSource } from './ports.js';
 export interface Words {
   readonly version: string | null;
   readonly tokens: SlugTokens;
+  /** Where the index stood when they were read from it. */
+  readonly position: Position | null;
 }
 
 /** The slug tokens in memory. Whoever uses them compares their version with the answer's, and asks for fresh ones if need be. */
@@ -34,12 +37,12 @@ export class SlugBook {
   }
 
   async fromSource(): Promise<Words> {
-    return { version: null, tokens: new SlugTokens(await this.#source.slugTokens()) };
+    return { version: null, tokens: new SlugTokens(await this.#source.slugTokens()), position: null };
   }
 
   async #read(): Promise<Words> {
-    const { version, tokens } = await this.#store.words();
-    this.#known = { version, tokens: new SlugTokens(tokens) };
+    const { version, tokens, position } = await this.#store.words();
+    this.#known = { version, tokens: new SlugTokens(tokens), position };
     return this.#known;
   }
 }
