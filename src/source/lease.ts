@@ -40,15 +40,3 @@ export async function tryLease(databaseUrl: string, name: string): Promise<Lease
     });
   }
 }
-
-/**
- * Writes a mark into the log and makes sure that it is on disk. Everything that any snapshot taken before has seen lies
- * before the position that is returned.
- */
-export async function markLog(client: pg.ClientBase): Promise<string> {
-  // Transactional, so that its commit flushes the log up to here.
-  const { rows } = await client.query<{ position: string }>(
-    `select pg_logical_emit_message(true, 'forecourt', 'mark')::text as position`,
-  );
-  return rows[0]?.position ?? '';
-}

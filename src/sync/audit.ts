@@ -7,7 +7,7 @@ import type { IndexAudit } from '../index/index-audit.js';
 import type { IndexStore } from '../index/index-store.js';
 import { readCars } from '../source/cars.js';
 import type { Database } from '../source/database.js';
-import { readLogPosition } from '../source/log-position.js';
+import { markLog } from '../source/log-position.js';
 import type { Snapshot } from '../source/snapshot.js';
 import { openSnapshot } from '../source/snapshot.js';
 import { SyncError } from './errors.js';
@@ -77,7 +77,7 @@ async function recheck(
     let found: readonly string[] = [];
     for (let look = 0; look < looks; look += 1) {
       const car = await liveCar(database, id);
-      await caughtUp(store, await readLogPosition(database));
+      await caughtUp(store, await markLog(database));
       found = await audit.differencesOf(id, car);
       if (found.length === 0) break;
       await sleep(20 * look);

@@ -4,13 +4,12 @@ import type { Car, CarId, CarRecord } from '../catalog/car.js';
 import { recordOf } from '../catalog/car.js';
 import type { ChangeBatch, RowChange } from '../catalog/change.js';
 import type { Names } from '../catalog/names.js';
-import { positionFromString } from '../catalog/position.js';
 import type { SlugToken } from '../catalog/slug-token.js';
 import type { IndexChanges } from '../index/apply-changes.js';
 import type { IndexStore } from '../index/index-store.js';
 import { readCars } from '../source/cars.js';
 import type { ChangeStream } from '../source/change-stream.js';
-import { markLog } from '../source/lease.js';
+import { markLog } from '../source/log-position.js';
 import { SyncError } from './errors.js';
 import type { Folded } from './fold-changes.js';
 import { attributeOf, foldChanges, touchedBy } from './fold-changes.js';
@@ -80,7 +79,7 @@ export class BatchFolder {
 
   /** The batch and all that follows, up to everything that a reading just made can have seen. */
   async #readPast(batch: ChangeBatch): Promise<ChangeBatch> {
-    const mark = must(positionFromString(await markLog(this.#parts.client)), 'the position of the mark');
+    const mark = await markLog(this.#parts.client);
     const changes = [...batch.changes];
     let { position, openUntil } = batch;
     while (openUntil !== null || position < mark) {
