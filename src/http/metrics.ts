@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import type { FastifyInstance } from 'fastify';
-import { messageOf } from '../shared/errors.js';
+import { codeOf } from '../shared/errors.js';
 import type { ListingPage } from '../catalog/listing-engine.js';
 
 /** What a server counts, for Prometheus. */
@@ -33,7 +33,7 @@ export function createMetrics(): HttpMetrics {
     },
     fellBack: (error) => {
       fallbacks.inc({
-        code: error instanceof Error && 'code' in error ? String(error.code) : messageOf(error),
+        code: codeOf(error) ?? 'unexpected',
       });
     },
   };

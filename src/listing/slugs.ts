@@ -47,7 +47,7 @@ export class Slugs {
       const words = await breaker.run(
         async () => {
           const [state, known] = [await store.state(), await book.known()];
-          if (state === null || state.tornUntil !== null) throw new IndexError('INDEX_NOT_WHOLE');
+          if (state?.tornUntil !== null) throw new IndexError('INDEX_NOT_WHOLE');
           return state.words === known.version ? known : book.refresh();
         },
         (error) => error instanceof IndexError && error.code === 'INDEX_UNREACHABLE',

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { ForecourtError, messageOf } from '../shared/errors.js';
+import { codeOf, messageOf } from '../shared/errors.js';
 import { positionToString } from '../catalog/position.js';
 import type { FollowerReport } from '../sync/follower.js';
 
@@ -32,7 +32,7 @@ export function followerLog(log: Logger): FollowerReport {
       else if (step.changes > 0) log.debug(facts, 'applied');
     },
     troubled: (error, retryInMs) => {
-      const code = error instanceof ForecourtError ? error.code : 'unexpected';
+      const code = codeOf(error) ?? 'unexpected';
       const message = messageOf(error);
       // The same trouble again and again is one line, not hundreds.
       if (message === lastTrouble) log.debug({ code, retryInMs }, message);

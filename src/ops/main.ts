@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import type { Logger } from 'pino';
-import { ForecourtError, messageOf } from '../shared/errors.js';
+import { codeOf, messageOf } from '../shared/errors.js';
 import type { Settings } from '../config/settings.js';
 import { readSettings } from '../config/settings.js';
 import { auditCommand } from './commands/audit.js';
@@ -35,10 +35,9 @@ async function main(): Promise<void> {
       process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
       if (error.code === 'commander.invalidArgument') process.stderr.write(`error: ${error.message}\n`);
     } else if (!stop.signal.aborted) {
-      const code = error instanceof ForecourtError ? `${error.code}: ` : '';
-      process.stderr.write(`error: ${code}${messageOf(error)}\n`);
-      if (!(error instanceof ForecourtError) && error instanceof Error)
-        process.stderr.write(`${error.stack ?? ''}\n`);
+      const code = codeOf(error);
+      process.stderr.write(`error: ${code === null ? '' : `${code}: `}${messageOf(error)}\n`);
+      if (code === null && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
       process.exitCode = exitCodes.failed;
     }
   }

@@ -41,3 +41,8 @@ export function messageOf(error: unknown): string {
   }
   return error instanceof Error ? error.message : String(error);
 }
+
+/** The code of an error that was raised on purpose; null for any other. */
+export function codeOf(error: unknown): string | null {
+  return error instanceof ForecourtError ? String(error.code) : null;
+}
