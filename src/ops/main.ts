@@ -86,6 +86,7 @@ function stopOnSignals(stop: AbortController): void {
   process.on('disconnect', () => {
     stop.abort();
   });
+  process.channel?.unref(); // the listener alone would keep a child alive that has nothing left to do
 }
 
 await main();

@@ -1,0 +1,135 @@
+import type { ChildProcess } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startOf } from '../../bin/lock.js';
+import type { ListingBody } from '../support/oracle.js';
+import { toolsFolder } from '../support/valkey.js';
+
+/** `npm start` as its user sees it: one process that brings all others up, and takes all of them with it. */
+
+async function dataFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'forecourt-start-'));
+  await symlink(resolve(toolsFolder()), join(folder, 'tools'));
+  onTestFinished(async () => {
+    const moved = await readFile(join(folder, 'postgres', 'moved-to'), 'utf8').catch(() => '');
+    for (const each of [folder, moved.trim()])
+      if (each !== '') await rm(each, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+interface Started {
+  readonly process: ChildProcess;
+  readonly url: string;
+  /** Every process below it. */
+  readonly pids: readonly number[];
+}
+
+function run(folder: string): ChildProcess {
+  const child = spawn(process.execPath, ['dist/ops/main.js', 'start'], {
+    env: {
+      ...process.env,
+      PORT: '0',
+      FORECOURT_DATA: folder,
+      FORECOURT_SAMPLE_CARS: '200',
+      DATABASE_URL: '',
+      VALKEY_URL: '',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  return child;
+}
+
+async function start(folder: string): Promise<Started> {
+  const child = run(folder);
+  let said = '';
+  child.stderr?.on('data', (data: Buffer) => (said += data.toString()));
+  const ready = (async () => {
+    for await (const data of child.stdout ?? []) {
+      const [, url] = /^ready (http:\S+)$/m.exec(String(data)) ?? [];
+      if (url !== undefined) return url;
+    }
+    throw new Error(`it ended without being ready: ${said}`);
+  })();
+  return { process: child, url: await ready, pids: below(child.pid ?? 0) };
+}
+
+function below(pid: number): number[] {
+  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const children = rows.filter(([, parent]) => parent === pid).map(([child = 0]) => child);
+  return [...children, ...children.flatMap(below)].filter((each) => startOf(each) !== null);
+}
+
+async function allGone(pids: readonly number[]): Promise<void> {
+  while (pids.some((pid) => startOf(pid) !== null)) await sleep(20);
+}
+
+async function cheapest(url: string): Promise<ListingBody> {
+  return (await (await fetch(`${url}/listing/?ordering=price`)).json()) as ListingBody;
+}
+
+describe('npm start', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'ends by %s with exit code 0, and nothing is left running',
+    async (signal) => {
+      const started = await start(await dataFolder());
+      expect((await cheapest(started.url)).results).toHaveLength(10);
+      expect(started.pids.length).toBeGreaterThan(3); // Postgres, Valkey, the follower, the guard
+      started.process.kill(signal);
+      expect(await once(started.process, 'exit')).toEqual([0, null]);
+      await allGone(started.pids);
+    },
+  );
+
+  it('resumes with the same cars, also after a crash that left no time to tidy up', async () => {
+    const folder = await dataFolder();
+    const first = await start(folder);
+    const before = await cheapest(first.url);
+    first.process.kill('SIGKILL');
+    await allGone(first.pids);
+    const second = await start(folder);
+    expect((await cheapest(second.url)).results).toEqual(before.results);
+  });
+
+  it('refuses a second start on the same folder in one clear sentence, and the first goes on', async () => {
+    const folder = await dataFolder();
+    const first = await start(folder);
+    const second = run(folder);
+    let said = '';
+    second.stderr?.on('data', (data: Buffer) => (said += data.toString()));
+    expect(await once(second, 'exit')).toEqual([1, null]);
+    expect(said).toMatch(
+      /^error: OPS_DATA_FOLDER_IN_USE: Another Forecourt runs on this data folder\. .*FORECOURT_DATA=/,
+    );
+    expect(said.trim().split('\n')).toHaveLength(1);
+    expect((await fetch(`${first.url}/healthz`)).status).toBe(200);
+  });
+
+  it('starts the follower again when it dies', async () => {
+    const { url, process: owner } = await start(await dataFolder());
+    const follower = (): number | undefined =>
+      below(owner.pid ?? 0).find((pid) => commandOf(pid).includes('main.js follow'));
+    const old = follower();
+    process.kill(old ?? 0, 'SIGKILL');
+    while (follower() === undefined || follower() === old) await sleep(50);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  });
+});
+
+function commandOf(pid: number): string {
+  try {
+    return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
+  } catch {
+    return ''; // gone meanwhile
+  }
+}
