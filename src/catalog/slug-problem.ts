@@ -35,9 +35,9 @@ export function explainSlug(tokens: SlugTokens, words: readonly string[], stuck:
 /** A price without a direction, with a number that is not one, or in the wrong place. */
 function priceProblem(words: readonly string[], stuck: number): SlugProblem | null {
   const rest = words.slice(stuck).join('-');
-  const bare = /^\d+-(lakh|crore)s?(?![^-])/.exec(rest)?.[0];
-  if (bare !== undefined) return problem(bare, `says no direction: "under-${bare}"?`);
-  const under = /^under(-\d+)*(-(lakh|crore)s?)?(?![^-])/.exec(rest)?.[0];
+  const bare = /^([1-9]\d*-(?:lakh|crore))s?(?![^-])/.exec(rest);
+  if (bare !== null) return problem(bare[0], `says no direction; a limit reads "under-${bare[1] ?? ''}"`);
+  const under = /^under(-\d[^-]*)*(-(lakh|crore)s?)?(?![^-])/.exec(rest)?.[0];
   if (under === undefined) return null;
   return problem(
     under,
@@ -45,15 +45,16 @@ function priceProblem(words: readonly string[], stuck: number): SlugProblem | nu
   );
 }
 
-/** A known word where its type can't stand. */
+/** A known word where it, or its type, can't stand. */
 function misplaced(tokens: SlugTokens, words: readonly string[], stuck: number): SlugProblem | null {
-  const longest = tokens.matchesAt(words, stuck)[0];
-  if (longest === undefined) return null;
+  const { length, ids } = tokens.matchesAt(words, stuck)[0] ?? { length: 1, ids: null };
+  if (ids === null && !isLandmark(words[stuck])) return null;
   const labels = slugTypes
-    .filter((type) => longest.ids[type] !== undefined)
+    .filter((type) => ids?.[type] !== undefined)
     .map((type) => attributeNamed(type).label);
-  const value = words.slice(stuck, stuck + longest.length).join('-');
-  return problem(value, `(${labels.join(', ').toLowerCase()}) can't stand here. A slug reads ${grammar}`);
+  const kinds = labels.length === 0 ? '' : `(${labels.join(', ').toLowerCase()}) `;
+  const value = words.slice(stuck, stuck + length).join('-');
+  return problem(value, `${kinds}can't stand here. A slug reads ${grammar}`);
 }
 
 function unknown(tokens: SlugTokens, words: readonly string[], stuck: number): SlugProblem {
@@ -68,7 +69,7 @@ function unknownRun(tokens: SlugTokens, words: readonly string[], stuck: number)
 }
 
 function isLandmark(word: string | undefined): boolean {
-  return word === 'cars' || word === 'in' || word === 'under';
+  return word === 'used' || word === 'cars' || word === 'in' || word === 'under';
 }
 
 /** Two hyphens in a row have an empty word between them, which is shown as a hyphen. */

@@ -80,9 +80,9 @@ function compare(a: string, b: string): number {
 
 /** The 121 of `model_id=121`; null if the filter is not one of this type. */
 function idOf(token: SlugToken, type: SlugType): number | null {
-  const [parameter, digits] = token.filter.split('=');
-  if (parameter !== slugParameter(type) || digits === undefined || !/^\d{1,15}$/.test(digits)) return null;
-  return Number(digits);
+  const { parameter, digits } =
+    /^(?<parameter>[a-z_]+)=(?<digits>\d{1,15})$/.exec(token.filter)?.groups ?? {};
+  return parameter === slugParameter(type) ? Number(digits) : null;
 }
 
 function thing(type: SlugType, id: number): string {

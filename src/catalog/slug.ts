@@ -19,8 +19,8 @@ const leadingTypes = slugTypes.filter((type) => type !== 'city');
 const rupees = { lakh: 100_000, crore: 10_000_000 } as const;
 
 /**
- * Spellings of one question that are tried before giving up. The first is right unless words of different things run
- * into each other, and things have one or two spellings: seven of them make 128.
+ * Spellings of one question that are tried before giving up, at about 3 µs each. The first is right unless words of
+ * different things run into each other; then an older word for one of them mostly does, and those come next.
  */
 const maxSpellings = 1_000;
 
@@ -34,9 +34,9 @@ export function parseSlug(tokens: SlugTokens, text: string): Result<SlugFilters,
 }
 
 /**
- * The one slug for a question: of all its spellings the first that is read as this question, canonical words before older
- * ones. So whatever parses has a canonical slug. Null if no slug says it: something has no word, or the price is not in
- * whole lakh, or every spelling means something else.
+ * The one slug for a question: of all its spellings that are read as this question the one with the fewest older words.
+ * So whatever parses has a canonical slug. Null if no slug says it: something has no word, or the price is not in whole
+ * lakh, or every spelling means something else.
  */
 export function printSlug(tokens: SlugTokens, filters: SlugFilters): string | null {
   const parts: (readonly string[])[] = [['used']];
@@ -51,10 +51,12 @@ export function printSlug(tokens: SlugTokens, filters: SlugFilters): string | nu
   if (parts.some((spellings) => spellings.length === 0)) return null;
 
   let tried = 0;
-  for (const slug of joined(parts)) {
-    const meant = parseSlug(tokens, slug);
-    if (meant.ok && sameSlugFilters(meant.value, filters)) return slug;
-    if (++tried >= maxSpellings) return null;
+  for (let age = 0; age <= oldest(parts); age++) {
+    for (const slug of joined(parts, age)) {
+      const meant = parseSlug(tokens, slug);
+      if (meant.ok && sameSlugFilters(meant.value, filters)) return slug;
+      if (++tried >= maxSpellings) return null;
+    }
   }
   return null;
 }
@@ -64,19 +66,22 @@ export function sameSlugFilters(one: SlugFilters, other: SlugFilters): boolean {
   return one.priceMax === other.priceMax && slugTypes.every((type) => one[type] === other[type]);
 }
 
-/** Every way to take one spelling of each part; the last part varies first. */
-function* joined(parts: readonly (readonly string[])[]): Generator<string> {
+/** Every way to take one spelling of each part, so that their ranks add up to `age`: 0 is the first of each. */
+function* joined(parts: readonly (readonly string[])[], age: number): Generator<string> {
   const [first, ...others] = parts;
-  if (first === undefined) return;
-  for (const spelling of first) {
-    if (others.length === 0) yield spelling;
-    else for (const rest of joined(others)) yield `${spelling}-${rest}`;
+  if (first === undefined || age > oldest(parts)) return;
+  for (const [rank, spelling] of first.slice(0, age + 1).entries()) {
+    if (others.length > 0) for (const rest of joined(others, age - rank)) yield `${spelling}-${rest}`;
+    else if (rank === age) yield spelling;
   }
 }
 
-/** `under-1-crore`, `under-100-lakh`; empty for what is not whole. */
+function oldest(parts: readonly (readonly string[])[]): number {
+  return parts.reduce((sum, spellings) => sum + spellings.length - 1, 0);
+}
+
+/** `under-1-crore`, `under-100-lakh`; empty for what is not whole. The reader refuses what is no price. */
 function priceSpellings(priceMax: number): readonly string[] {
-  if (!Number.isSafeInteger(priceMax) || priceMax <= 0) return [];
   return (['crore', 'lakh'] as const)
     .filter((unit) => priceMax % rupees[unit] === 0)
     .map((unit) => `under-${priceMax / rupees[unit]}-${unit}`);
@@ -103,12 +108,12 @@ class SlugReader {
   }
 
   #fromWord(at: number, firstType: number): SlugFilters | null {
-    const place = at * leadingTypes.length + firstType + at;
+    const place = at * (leadingTypes.length + 1) + firstType;
     if (this.#dead.has(place)) return null;
     const filters = this.#afterCars(at) ?? this.#fromToken(at, firstType);
-    if (filters === null) this.#stuckAt(at);
-    if (filters === null) this.#dead.add(place);
-    return filters;
+    if (filters !== null) return filters;
+    this.#dead.add(place);
+    return this.#stuckAt(at);
   }
 
   #fromToken(at: number, firstType: number): SlugFilters | null {
