@@ -2,7 +2,8 @@ import { SingleBar } from 'cli-progress';
 
 /** Shows how far long work is: a bar on a terminal, a line every few seconds otherwise. Both on standard error. */
 export interface Progress {
-  readonly update: (done: number, of: number) => void;
+  /** `of` null: nobody knows how much there is. */
+  readonly update: (done: number, of: number | null) => void;
   readonly stop: () => void;
 }
 
@@ -15,7 +16,7 @@ export function startProgress(what: string, unit: string): Progress {
       update: (done, of) => {
         if (performance.now() - toldAt < lineEveryMs) return;
         toldAt = performance.now();
-        process.stderr.write(`${what}: ${done} of ${of} ${unit}\n`);
+        process.stderr.write(`${what}: ${done}${of === null ? '' : ` of ${of}`} ${unit}\n`);
       },
       stop: () => undefined,
     };
@@ -28,7 +29,7 @@ export function startProgress(what: string, unit: string): Progress {
   bar.start(0, 0);
   return {
     update: (done, of) => {
-      bar.setTotal(of);
+      bar.setTotal(of ?? done);
       bar.update(done);
     },
     stop: () => {
