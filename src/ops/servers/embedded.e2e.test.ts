@@ -160,6 +160,7 @@ test('when the owner is killed, the servers go too, and what Valkey held is not 
   await valkey(owner.valkeyUrl, (client) => client.set('old', '2'));
   const pids = await pidsOf(folder, owner);
   owner.process.kill('SIGKILL');
+  await once(owner.process, 'exit');
   // At once, while the old servers are still being stopped.
   const next = await start(folder);
   expect(await sql(next.databaseUrl, 'select n from kept')).toEqual([{ n: 7 }]);
@@ -227,6 +228,7 @@ test('a first start that was killed half-way is made good by the next', async ()
   };
   while (!(await halfWay())) await sleep(2);
   child.kill('SIGKILL');
+  await once(child, 'exit');
   const embedded = await start(folder);
   expect(await sql(embedded.databaseUrl, 'select 1 as n')).toEqual([{ n: 1 }]);
 });
