@@ -12,6 +12,11 @@ export const opsErrors = {
     cause: 'A second `npm start`, or a command that started the embedded servers itself.',
     remedy: 'Stop the other one, or give this one its own folder: FORECOURT_DATA=.forecourt-2 npm start.',
   },
+  OPS_NOTHING_RUNS: {
+    meaning: 'No `npm start` runs on this data folder.',
+    cause: 'It has ended, or FORECOURT_DATA names another folder.',
+    remedy: 'Run: npm start; with the FORECOURT_DATA of that one, if it has its own.',
+  },
   OPS_VALKEY_MISSING: {
     meaning: 'There is no Valkey on this machine, and it could not be installed.',
     cause: 'No package manager of this machine offers Valkey 7.2 or newer, or its archive cannot be reached.',

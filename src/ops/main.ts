@@ -5,6 +5,7 @@ import { codeOf, messageOf } from '../shared/errors.js';
 import type { Settings } from '../config/settings.js';
 import { readSettings } from '../config/settings.js';
 import { auditCommand } from './commands/audit.js';
+import { envCommand } from './commands/env.js';
 import { explainCommand } from './commands/explain.js';
 import { followCommand } from './commands/follow.js';
 import { importCommand } from './commands/import.js';
@@ -63,6 +64,7 @@ function program(context: () => Context): Command {
     rebuildCommand(context),
     explainCommand(context),
     migrateCommand(context),
+    envCommand(context),
   ];
   for (const command of commands) all.addCommand(command.exitOverride());
   return all.exitOverride();
