@@ -39,10 +39,6 @@ export class Names {
     else rows.set(id, entry);
   }
 
-  clear(table: NameTable): void {
-    this.#tables.get(table)?.clear();
-  }
-
   /** A copy that can be changed without this one noticing. */
   copy(): Names {
     return new Names(this.#tables);

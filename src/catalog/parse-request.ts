@@ -50,7 +50,7 @@ export function parseListingRequest(
       maxPageSize,
     ),
     slug: reader.single('slug', 'one slug, such as used-nexon-cars-in-mumbai', (text) => text),
-    seenCarIds: reader.list(['seen_car_ids']),
+    seenCarIds: reader.list(['seen_car_ids'], Infinity),
     minPosition: reader.single('min_position', 'a position such as 16/B374D848', positionFromString),
   };
   return reader.problems.length === 0 ? ok(request) : failed(reader.problems);
@@ -130,14 +130,14 @@ class ParameterReader {
   }
 
   /** A comma list of whole numbers under one of several names. Ascending, unique. */
-  list(names: readonly string[]): readonly number[] {
+  list(names: readonly string[], most = maxListValues): readonly number[] {
     const found: number[] = [];
     for (const parameter of names) {
       for (const text of this.#parameters.getAll(parameter)) found.push(...this.#listItems(parameter, text));
     }
     const values = sortedUnique(found);
-    if (values.length > maxListValues) {
-      this.#report(names[0] ?? '', `takes up to ${maxListValues} different numbers, not ${values.length}`);
+    if (values.length > most) {
+      this.#report(names[0] ?? '', `takes up to ${most} different numbers, not ${values.length}`);
     }
     return values;
   }

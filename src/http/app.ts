@@ -79,7 +79,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   });
   await app.register(swaggerUi, { routePrefix: '/docs' });
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
-  metricsRoute(app, parts.metrics);
+  metricsRoute(app, parts.metrics, parts.readReadiness);
   listingRoute(app, { listings: parts.listings, metrics: parts.metrics, publicUrl: parts.publicUrl });
   carRoutes(app, parts.cars);
   slugRoutes(app, parts.slugs);

@@ -1,7 +1,8 @@
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { FastifyInstance } from 'fastify';
 import { codeOf } from '../shared/errors.js';
 import type { ListingPage } from '../catalog/listing-engine.js';
+import type { Readiness } from '../listing/readiness.js';
 
 /** What a server counts, for Prometheus. */
 export interface HttpMetrics {
@@ -39,8 +40,34 @@ export function createMetrics(): HttpMetrics {
   };
 }
 
-/** Requests by route and status, and `/metrics` itself. */
-export function metricsRoute(app: FastifyInstance, { registry }: HttpMetrics): void {
+/** How far the index is, and who answers, as of the moment that somebody looks. */
+function readinessGauges(registry: Registry, readReadiness: () => Promise<Readiness>): void {
+  const engines = ['index', 'database', 'nothing'] as const;
+  const lag = new Gauge({
+    name: 'forecourt_index_lag_bytes',
+    help: "Bytes of Postgres' log that the index does not hold yet; NaN where either side is unknown",
+    registers: [registry],
+  });
+  new Gauge({
+    name: 'forecourt_engine',
+    help: '1 for what answers listings now: the index, the database, or nothing',
+    labelNames: ['engine'],
+    registers: [registry],
+    async collect() {
+      const { engine, lagBytes } = await readReadiness();
+      for (const each of engines) this.set({ engine: each }, each === engine ? 1 : 0);
+      lag.set(lagBytes ?? NaN);
+    },
+  });
+}
+
+/** Requests by route and status, the state of the index, and `/metrics` itself. */
+export function metricsRoute(
+  app: FastifyInstance,
+  { registry }: HttpMetrics,
+  readReadiness: () => Promise<Readiness>,
+): void {
+  readinessGauges(registry, readReadiness);
   const requests = new Counter({
     name: 'forecourt_requests_total',
     help: 'Requests answered, by route and status',

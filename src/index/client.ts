@@ -55,17 +55,14 @@ export async function whenConnected(client: Valkey, timeoutMs: number): Promise<
   });
 }
 
-/** `error` as an error of this area, unless it already is one. Valkey's own refusals stay as they are. */
+/** `error` as an error of this area: Valkey does not answer, or answers that it won't. */
 export function asIndexError(error: unknown): unknown {
   if (error instanceof IndexError) return error;
-  if (
+  const refused =
     error instanceof Error &&
     error.name === 'ReplyError' &&
-    !/^(LOADING|MASTERDOWN|CLUSTERDOWN)/.test(error.message)
-  ) {
-    return error;
-  }
-  return new IndexError('INDEX_UNREACHABLE', messageOf(error), { cause: error });
+    !/^(LOADING|MASTERDOWN|CLUSTERDOWN)/.test(error.message);
+  return new IndexError(refused ? 'INDEX_REFUSED' : 'INDEX_UNREACHABLE', messageOf(error), { cause: error });
 }
 
 const luaFolder = new URL('./lua/', import.meta.url);

@@ -7,6 +7,12 @@ export const indexErrors = {
     cause: 'The server is down, stalled or restarting, VALKEY_URL is wrong, or the network is.',
     remedy: 'Start Valkey or mend VALKEY_URL; meanwhile listings are answered from Postgres.',
   },
+  INDEX_REFUSED: {
+    meaning: 'Valkey refuses a command.',
+    cause:
+      'Its memory is full (OOM), it only reads (READONLY, MISCONF after a failed save), it wants a password (NOAUTH), or a key is not of the kind it should be (WRONGTYPE).',
+    remedy: 'Mend what the message names; meanwhile listings are answered from Postgres.',
+  },
   INDEX_NOT_WHOLE: {
     meaning: 'The index in Valkey is not whole, so nothing is answered from it.',
     cause: 'It was never filled, was emptied, or a very large transaction is being applied in parts.',

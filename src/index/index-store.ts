@@ -8,6 +8,7 @@ import { positionFromString, positionNever, positionToString } from '../catalog/
 import type { SlugToken } from '../catalog/slug-token.js';
 import type { Valkey } from './client.js';
 import { asIndexError } from './client.js';
+import { IndexError } from './errors.js';
 import type { Keys } from './keys.js';
 
 /** How far the index is, and whether it may be answered from. */
@@ -107,27 +108,23 @@ export class IndexStore {
     return (await this.words()).tokens;
   }
 
-  /** The slug tokens, the version that they are of, and where the index stood; null: there is no index. */
+  /** The slug tokens, the version that they are of, and where the index stood. Throws `INDEX_NOT_WHOLE`. */
   async words(): Promise<{
     readonly version: string | null;
     readonly tokens: readonly SlugToken[];
-    readonly position: Position | null;
+    readonly position: Position;
   }> {
     return guarded(async () => {
       const replies = await this.#client
         .multi()
-        .hmget(this.#keys.state, 'words', 'position')
+        .hmget(this.#keys.state, ...stateFields)
         .hvals(this.#keys.slugTokens)
         .exec();
-      const [[version, position], texts] = (replies ?? []).map(([, reply]) => reply) as [
-        [string | null, string | null],
-        string[],
-      ];
-      return {
-        version,
-        tokens: texts.map((text) => JSON.parse(text) as SlugToken),
-        position: positionFromString(position ?? ''),
-      };
+      const [fields, texts] = (replies ?? []).map(([, reply]) => reply) as [(string | null)[], string[]];
+      const state = parseState(fields);
+      if (state?.tornUntil !== null) throw new IndexError('INDEX_NOT_WHOLE');
+      const tokens = texts.map((text) => JSON.parse(text) as SlugToken);
+      return { version: state.words, tokens, position: state.position };
     });
   }
 

@@ -36,10 +36,7 @@ export class Cars {
   async find(id: CarId): Promise<CarAnswer> {
     const { store, source, breaker, onFallback } = this.#parts;
     try {
-      const found = await breaker.run(
-        () => store.carText(id),
-        (error) => error instanceof IndexError,
-      );
+      const found = await breaker.run(() => store.carText(id));
       if (found?.text != null && found.state !== null && found.state.tornUntil === null) {
         return { kind: 'live', text: found.text, position: found.state.position, from: 'index' };
       }

@@ -44,14 +44,11 @@ export class Slugs {
   async #words(): Promise<Words> {
     const { store, book, breaker, onFallback } = this.#parts;
     try {
-      const words = await breaker.run(
-        async () => {
-          const [state, known] = [await store.state(), await book.known()];
-          if (state?.tornUntil !== null) throw new IndexError('INDEX_NOT_WHOLE');
-          return state.words === known.version ? known : book.refresh();
-        },
-        (error) => error instanceof IndexError && error.code === 'INDEX_UNREACHABLE',
-      );
+      const words = await breaker.run(async () => {
+        const [state, known] = [await store.state(), await book.known()];
+        if (state?.tornUntil !== null) throw new IndexError('INDEX_NOT_WHOLE');
+        return state.words === known.version ? known : book.refresh();
+      });
       if (words !== null) return words;
     } catch (error) {
       if (!(error instanceof IndexError)) throw error;

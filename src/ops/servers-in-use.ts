@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startOf } from '../../bin/lock.js';
 import type { ServerUrls } from './wiring.js';
 
 /**
@@ -13,7 +14,9 @@ function fileIn(dataFolder: string): string {
 export async function announceServers(dataFolder: string, urls: ServerUrls): Promise<void> {
   await mkdir(dataFolder, { recursive: true });
   const temporary = `${fileIn(dataFolder)}.${process.pid}`;
-  await writeFile(temporary, JSON.stringify({ pid: process.pid, ...urls }), { mode: 0o600 });
+  await writeFile(temporary, JSON.stringify({ pid: process.pid, started: startOf(process.pid), ...urls }), {
+    mode: 0o600,
+  });
   await rename(temporary, fileIn(dataFolder));
 }
 
@@ -29,15 +32,10 @@ export async function findServers(dataFolder: string): Promise<ServerUrls | null
   } catch {
     return null; // no file: nothing runs
   }
-  const { pid, databaseUrl, valkeyUrl } = JSON.parse(text) as ServerUrls & { pid: number };
-  return isAlive(pid) ? { databaseUrl, valkeyUrl } : null;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
+  const { pid, started, databaseUrl, valkeyUrl } = JSON.parse(text) as ServerUrls & {
+    pid: number;
+    started: string;
+  };
+  // After a crash, another process may have the pid by now.
+  return startOf(pid) === started ? { databaseUrl, valkeyUrl } : null;
 }

@@ -6,6 +6,7 @@ import { buildApp } from '../http/app.js';
 import { createMetrics } from '../http/metrics.js';
 import type { Valkey } from '../index/client.js';
 import { connectValkey, whenConnected } from '../index/client.js';
+import { IndexError } from '../index/errors.js';
 import { IndexStore } from '../index/index-store.js';
 import { Keys } from '../index/keys.js';
 import { ValkeyListing } from '../index/valkey-listing.js';
@@ -37,6 +38,8 @@ const commandTimeoutMs = 500;
 const statementTimeoutMs = 10_000;
 /** How long a stalled Valkey is left alone. */
 const restMs = 1_000;
+/** How often a damaged index is asked to be filled anew. */
+const rebuildIntervalMs = 30_000;
 
 /** The HTTP API with all that stands behind it. */
 export interface Site {
@@ -55,10 +58,20 @@ export async function buildSite(urls: ServerUrls, settings: Settings, log: Logge
   const store = new IndexStore(valkey, keys);
   const source = carSource(database);
   const metrics = createMetrics();
-  const breaker = new Breaker(restMs);
+  const breaker = new Breaker(
+    restMs,
+    (error) => error instanceof IndexError && error.code === 'INDEX_UNREACHABLE',
+  );
   const book = new SlugBook(store, source);
+  let askedAt = -Infinity;
   const onFallback = (error: unknown): void => {
     metrics.fellBack(error);
+    const damaged = error instanceof IndexError && error.code === 'INDEX_INCONSISTENT';
+    if (!damaged || performance.now() - askedAt < rebuildIntervalMs) return;
+    askedAt = performance.now();
+    log.error({ code: error.code }, error.message);
+    // If Valkey can't be told, the next damaged page tells again.
+    store.requestRebuild().catch(() => undefined);
   };
   const listings = new Listings({
     index: new ValkeyListing(valkey, keys, { ttlSeconds: settings.viewSeconds, maxCars: settings.viewCars }),
@@ -66,6 +79,10 @@ export async function buildSite(urls: ServerUrls, settings: Settings, log: Logge
     slugs: book,
     recommender: newestFirst,
     breaker,
+    indexPosition: async () => {
+      const state = await store.state();
+      return state?.tornUntil === null ? state.position : null;
+    },
     onFallback,
   });
   const app = await buildApp({

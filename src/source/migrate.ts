@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import pg from 'pg';
+import { asSourceError } from './database.js';
 import { SourceError } from './errors.js';
 
 const folder = new URL('./migrations/', import.meta.url);
@@ -18,12 +19,18 @@ interface Migration {
 export async function migrate(databaseUrl: string): Promise<void> {
   const migrations = await readMigrations();
   const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
   try {
+    await client.connect();
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
-    await client.query(
-      'create table if not exists forecourt_migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())',
+    const { rows: present } = await client.query<{ there: boolean }>(
+      `select to_regclass('forecourt_migration') is not null as there`,
     );
+    // Not "if not exists": that wants the right to make tables even where there is nothing to make.
+    if (present[0]?.there !== true) {
+      await client.query(
+        'create table forecourt_migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())',
+      );
+    }
     const { rows } = await client.query<{ name: string; checksum: string }>(
       'select name, checksum from forecourt_migration',
     );
@@ -32,6 +39,8 @@ export async function migrate(databaseUrl: string): Promise<void> {
     for (const migration of migrations) {
       if (!applied.has(migration.name)) await apply(client, migration);
     }
+  } catch (error) {
+    throw asSourceError(error);
   } finally {
     await client.end();
   }

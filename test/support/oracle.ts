@@ -1,9 +1,14 @@
 import { expect } from 'vitest';
 import { parseListingRequest } from '../../src/catalog/parse-request.js';
 import { attributes } from '../../src/catalog/attributes.js';
+import { mergeFilters } from '../../src/catalog/filters.js';
 import type { Query } from '../../src/catalog/query.js';
+import { filtersFromSlug } from '../../src/catalog/slug-filters.js';
+import { SlugTokens } from '../../src/catalog/slug-tokens.js';
+import { parseSlug } from '../../src/catalog/slug.js';
 import { newestFirst, resolveOrdering } from '../../src/listing/recommended.js';
 import type { Database } from '../../src/source/database.js';
+import { readSlugTokens } from '../../src/source/names.js';
 import type { Platform } from './platform.js';
 import type { Vocabulary } from './random-filters.js';
 
@@ -22,16 +27,26 @@ export function queryOf(parameters: string): Query {
   return { filters, ordering: resolveOrdering(ordering, newestFirst), page, pageSize };
 }
 
+/** The query that parameters stand for, their slug looked up in Postgres. */
+async function questionOf(database: Database, parameters: string): Promise<Query> {
+  const query = queryOf(parameters);
+  const slug = new URLSearchParams(parameters).get('slug');
+  if (slug === null) return query;
+  const said = parseSlug(new SlugTokens(await readSlugTokens(database)), slug);
+  if (!said.ok) throw new Error(said.problem.message);
+  return { ...query, filters: mergeFilters(query.filters, filtersFromSlug(said.value)) };
+}
+
 /** Asks over HTTP and compares ids, order, count and every card with SQL's answer. Answers what `X-Cache` said. */
 export async function expectAsSql(
   platform: Platform,
   parameters: string,
   minPosition?: string,
 ): Promise<string> {
-  const expected = await platform.sql.list(queryOf(parameters));
+  const query = await questionOf(platform.database, parameters);
+  const expected = await platform.sql.list(query);
   const wait = minPosition === undefined ? '' : `&min_position=${minPosition}`;
   const response = await platform.get(`/listing/?${parameters}${wait}`);
-  const query = queryOf(parameters);
   if (query.page > 1 && (query.page - 1) * query.pageSize >= expected.count) {
     expect(response.statusCode, parameters).toBe(404);
     return 'none';

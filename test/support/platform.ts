@@ -105,15 +105,20 @@ function platformEnvironment({
   return { FORECOURT_PREFIX: prefix, FORECOURT_SLOT: slot, ...environment };
 }
 
+/** What a command run as a process of its own needs to work on the same platform. */
+export function environmentOf(options: PlatformOptions): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    ...platformEnvironment(options),
+    DATABASE_URL: options.databaseUrl,
+    VALKEY_URL: options.valkey.url,
+  };
+}
+
 /** `forecourt follow` as a process of its own, to be killed. */
 export function spawnFollower(options: PlatformOptions): ChildProcess {
   return spawn(process.execPath, ['dist/ops/main.js', 'follow'], {
-    env: {
-      ...process.env,
-      ...platformEnvironment(options),
-      DATABASE_URL: options.databaseUrl,
-      VALKEY_URL: options.valkey.url,
-    },
+    env: environmentOf(options),
     stdio: ['ignore', 'ignore', process.env.TEST_LOG === undefined ? 'ignore' : 'inherit'],
   });
 }

@@ -13,7 +13,7 @@ export function followCommand(context: () => Context): Command {
       `
 Examples:
   DATABASE_URL=postgres://… VALKEY_URL=redis://… forecourt follow
-  FORECOURT_SLOT=forecourt_blue forecourt follow     a second index from the same database
+  FORECOURT_SLOT=blue FORECOURT_PREFIX=blue: forecourt follow     a second index from the same database
 
 Postgres needs wal_level=logical. The publication and the slot are made at the first start.
 Ends with 0 when stopped by Ctrl-C or SIGTERM; it never gives up by itself.`,

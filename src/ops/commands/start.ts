@@ -61,10 +61,12 @@ async function start(settings: Settings, log: Logger, stopping: AbortSignal): Pr
     undo.push(() => follower.stop());
     const site = await buildSite(embedded, settings, log);
     undo.push(() => site.close());
-    await whole(site.store, stopping);
-    if (stopping.aborted) return;
-    await listen(site, settings);
-    const ended = await Promise.race([aborted(stopping).then(() => null), embedded.exited]);
+    const over = Promise.race([aborted(stopping).then(() => null), embedded.exited]);
+    const ready = whole(site.store, stopping).then(async () => {
+      if (!stopping.aborted) await listen(site, settings);
+      return over;
+    });
+    const ended = await Promise.race([ready, over]);
     if (ended !== null) throw new Error(ended);
     log.info('stopping');
   } finally {
