@@ -15,7 +15,14 @@ import type { HttpMetrics } from './metrics.js';
 import { metricsRoute } from './metrics.js';
 import { photoRoute } from './photos/photo-route.js';
 import { problemSchema, sendProblem } from './problem.js';
-import { cardSchema, carSchema, listingSchema, slugSchema } from './schemas.js';
+import {
+  cardSchema,
+  carSchema,
+  healthSchema,
+  listingSchema,
+  readinessSchema,
+  slugSchema,
+} from './schemas.js';
 
 export interface AppParts {
   readonly listings: Listings;
@@ -61,7 +68,15 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   handleErrors(app);
   // The catalogue's parser reads requests, and answers are ready-made text: schemas describe, tests enforce.
   app.setValidatorCompiler(() => () => true);
-  for (const schema of [problemSchema, cardSchema, carSchema, listingSchema, slugSchema])
+  for (const schema of [
+    problemSchema,
+    cardSchema,
+    carSchema,
+    listingSchema,
+    slugSchema,
+    healthSchema,
+    readinessSchema,
+  ])
     app.addSchema(schema);
   await app.register(swagger, {
     openapi: {

@@ -4,10 +4,15 @@ import type { Readiness } from '../listing/readiness.js';
 
 /** `/healthz`: the process lives. `/readyz`: it can answer listings, and how fresh they are. */
 export function healthRoutes(app: FastifyInstance, readReadiness: () => Promise<Readiness>): void {
-  app.get('/healthz', { schema: { tags: ['operation'], summary: 'Alive?' } }, (_request, reply) =>
+  const alive = { tags: ['operation'], summary: 'Alive?', response: { 200: { $ref: 'Health#' } } };
+  app.get('/healthz', { schema: alive }, (_request, reply) =>
     reply.header('cache-control', 'no-store').send({ status: 'alive' }),
   );
-  const schema = { tags: ['operation'], summary: 'Able to answer, and how far behind Postgres?' };
+  const schema = {
+    tags: ['operation'],
+    summary: 'Able to answer, and how far behind Postgres?',
+    response: { 200: { $ref: 'Readiness#' }, 503: { $ref: 'Readiness#' } },
+  };
   app.get('/readyz', { schema }, async (_request, reply) => {
     const { engine, indexPosition, databasePosition, lagBytes } = await readReadiness();
     return reply

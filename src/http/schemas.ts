@@ -96,6 +96,19 @@ export const listingSchema = exactly(
   { $id: 'Listing' },
 );
 
+export const healthSchema = exactly({ status: { type: 'string', enum: ['alive'] } }, { $id: 'Health' });
+
+export const readinessSchema = exactly(
+  {
+    status: { type: 'string', enum: ['ready', 'unavailable'] },
+    engine: { type: 'string', enum: ['index', 'database', 'nothing'], description: 'what answers listings' },
+    index_position: textOrNull,
+    database_position: textOrNull,
+    lag_bytes: { ...wholeOrNull, description: 'log that the index does not hold yet; null: unknown' },
+  },
+  { $id: 'Readiness' },
+);
+
 export const slugSchema = exactly(
   {
     slug: { ...text, description: 'as it was asked' },

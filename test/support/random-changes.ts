@@ -152,6 +152,23 @@ export const changes: readonly (Change & { readonly weight: number })[] = [
   },
   {
     weight: 1,
+    name: 'photos truncated, and some taken anew',
+    statements: (n) => [
+      'truncate car_image',
+      `insert into car_image select id, 1, '/photos/anew-${n}.svg' from car where id % 3 = ${n % 3}`,
+    ],
+  },
+  {
+    weight: 1,
+    name: 'features truncated, and given anew',
+    statements: (n, m) => [
+      'create temp table kept_features on commit drop as select * from car_feature',
+      'truncate car_feature',
+      `insert into car_feature select * from kept_features where (car_id + feature_id) % ${20 + (n % 9)} <> ${m % 20}`,
+    ],
+  },
+  {
+    weight: 1,
     name: 'rolled back',
     statements: (n) => [`update car set price = 1 where id = ${someCar(n)}`, 'rollback'],
   },
