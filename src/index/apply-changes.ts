@@ -1,8 +1,6 @@
 import type { NameTable } from '../catalog/attributes.js';
-import { attributes } from '../catalog/attributes.js';
 import { indexedCar } from '../catalog/car.js';
 import type { NameEntry } from '../catalog/change.js';
-import { parseListingRequest } from '../catalog/parse-request.js';
 import type { Position } from '../catalog/position.js';
 import { positionToString } from '../catalog/position.js';
 import type { SlugToken } from '../catalog/slug-token.js';
@@ -12,8 +10,7 @@ import { IndexError } from './errors.js';
 import type { CarUpdate } from './index-writer.js';
 import { IndexWriter } from './index-writer.js';
 import type { Keys } from './keys.js';
-import type { RegisteredView } from './view.js';
-import { isTouched, prepareMoves } from './views-touched.js';
+import { prepareMoves, ViewsByConcern } from './views-touched.js';
 
 /** The net effect of a batch of changes on the index. Each car, name and token stands in it once. */
 export interface IndexChanges {
@@ -41,8 +38,12 @@ export interface Step {
 /** Attempts before views that were built in the meantime are dropped unseen. */
 const strictAttempts = 3;
 
-/** How often the list of views is read from the start, so that expired ones do not pile up here. */
+/**
+ * When the list of views is read from the start, so that those that expired or made room do not pile up here: after this
+ * time, or when there are this many (the registry never holds half of that: see `maxViews`).
+ */
 const forgetViewsMs = 60_000;
+const forgetViewsAbove = 25_000;
 
 /**
  * Writes to the index. Used by one follower at a time over a connection of its own: a transaction of Valkey
@@ -52,8 +53,8 @@ export class ChangeApplier {
   readonly #client: Valkey;
   readonly #keys: Keys;
   readonly #dropViews = readScript('drop-views');
-  /** Views that exist, as far as seen, by member. */
-  readonly #views = new Map<string, RegisteredView>();
+  /** Views that exist, as far as seen. */
+  readonly #views = new ViewsByConcern();
   #newestSeen = '-inf';
   #viewsReadAt = 0;
   #knownKeys: ReadonlySet<string>;
@@ -76,12 +77,15 @@ export class ChangeApplier {
         after: after === null ? null : indexedCar(after),
       })),
     );
+    const touched = new Set<string>();
     try {
       for (let attempt = 1; ; attempt += 1) {
         // A batch that no view can see need not care which views there are.
         const strict = attempt <= strictAttempts && moves.length > 0;
-        await this.#lookAgain(step.from, strict);
-        const touched = [...this.#views.values()].filter((view) => isTouched(view, moves));
+        const found = await this.#lookAgain(step.from, strict);
+        // A view is what its name says: judged once, it is judged for all attempts.
+        const unjudged = attempt === 1 ? this.#views : found;
+        for (const member of unjudged.touchedBy(moves).members) touched.add(member);
         const dropped = await this.#execute(writer, touched, step, {
           viewsAreKnown: strict || moves.length === 0,
           newWords: changes.tokens.length > 0,
@@ -94,10 +98,10 @@ export class ChangeApplier {
     }
   }
 
-  /** Watches what must not move until EXEC, checks the position, and learns of new views. */
-  async #lookAgain(from: Position, watchViews: boolean): Promise<void> {
+  /** Watches what must not move until EXEC, checks the position, and learns of new views: answers those. */
+  async #lookAgain(from: Position, watchViews: boolean): Promise<ViewsByConcern> {
     const { state, views } = this.#keys;
-    if (performance.now() - this.#viewsReadAt > forgetViewsMs) {
+    if (performance.now() - this.#viewsReadAt > forgetViewsMs || this.#views.size > forgetViewsAbove) {
       this.#views.clear();
       this.#newestSeen = '-inf';
       this.#viewsReadAt = performance.now();
@@ -118,18 +122,21 @@ export class ChangeApplier {
     if (position !== positionToString(from)) {
       throw new IndexError('INDEX_MOVED', `at ${position ?? 'nothing'}, expected ${positionToString(from)}`);
     }
-    const found = replies?.[2]?.[1] as string[];
-    for (let at = 0; at < found.length; at += 2) {
-      const member = found[at] ?? '';
-      this.#views.set(member, readMember(member));
-      this.#newestSeen = found[at + 1] ?? this.#newestSeen;
+    const registered = replies?.[2]?.[1] as string[];
+    const found = new ViewsByConcern();
+    for (let at = 0; at < registered.length; at += 2) {
+      const member = registered[at] ?? '';
+      this.#views.add(member);
+      found.add(member);
+      this.#newestSeen = registered[at + 1] ?? this.#newestSeen;
     }
+    return found;
   }
 
   /** Null: something watched has moved, nothing was written. */
   async #execute(
     writer: IndexWriter,
-    touched: readonly RegisteredView[],
+    touched: ReadonlySet<string>,
     step: Step,
     { viewsAreKnown, newWords }: { readonly viewsAreKnown: boolean; readonly newWords: boolean },
   ): Promise<number | null> {
@@ -139,18 +146,10 @@ export class ChangeApplier {
     const newKeys = [...writer.touchedKeys].filter((key) => !this.#knownKeys.has(key));
     if (newKeys.length > 0) multi.sadd(keys.registry, ...newKeys);
     if (newWords) multi.hset(keys.state, 'words', positionToString(step.to));
-    const drop = touched.length > 0 || !viewsAreKnown;
+    const drop = touched.size > 0 || !viewsAreKnown;
     if (drop) {
       const since = viewsAreKnown ? '+inf' : this.#newestSeen;
-      multi.eval(
-        this.#dropViews,
-        2,
-        keys.views,
-        keys.viewSizes,
-        keys.prefix,
-        since,
-        ...touched.map(({ member }) => member),
-      );
+      multi.eval(this.#dropViews, 2, keys.views, keys.viewSizes, keys.prefix, since, ...touched);
     }
     multi.hset(keys.state, 'position', positionToString(step.to));
     if (step.tornUntil === null) multi.hdel(keys.state, 'torn');
@@ -159,7 +158,7 @@ export class ChangeApplier {
     if (replies === null) return null;
     for (const [error] of replies) if (error !== null) throw error;
     this.#knownKeys = new Set([...this.#knownKeys, ...newKeys]);
-    for (const { member } of touched) this.#views.delete(member);
+    for (const member of touched) this.#views.delete(member);
     return drop ? (replies.at(-3)?.[1] as number) : 0;
   }
 }
@@ -170,13 +169,4 @@ function writerOf(keys: Keys, changes: IndexChanges): IndexWriter {
   for (const { table, id, entry } of changes.names) writer.setName(table, id, entry);
   for (const { type, value, token } of changes.tokens) writer.setSlugToken(type, value, token);
   return writer;
-}
-
-/** The canonical form of filters is a query string: what parses requests reads it back. */
-function readMember(member: string): RegisteredView {
-  const [order = '', , ...form] = member.split(':');
-  const request = parseListingRequest(new URLSearchParams(form.join(':')));
-  if (!request.ok) throw new IndexError('INDEX_INCONSISTENT', `a view is registered as ${member}`);
-  const attribute = attributes.find(({ name }) => name === order);
-  return { member, order: attribute?.name ?? null, filters: request.value.filters };
 }

@@ -153,6 +153,27 @@ describe('a view that is built while a step is being prepared', () => {
   });
 });
 
+describe('a view that is registered under a name', () => {
+  it('that no request may ask for is judged like any other', async () => {
+    const { filters, ...rest } = queryOf('price_max=300000&ordering=price');
+    const colours = Array.from({ length: 201 }, (_, place) => place + 1);
+    const merged = { ...rest, filters: { ...filters, options: { color: colours } } };
+    expect((await listing.list(merged)).count).toBe(3);
+    const one = await applier();
+    expect(await one.apply(only(repriced(9, 910_000)), step(1))).toBe(0);
+    expect(await one.apply(only(repriced(1, 999_000)), step(2))).toBe(1);
+    expect(idsOf(await listing.list(merged))).toEqual([2, 3]);
+  });
+
+  it('that nobody can read is dropped by the next step', async () => {
+    const names = ['price:hash:size=1', 'price', '', 'x:y:z:city_id=1'];
+    for (const [place, name] of names.entries()) await server.zadd(keys.views, place + 1, name);
+    expect(await (await applier()).apply(only(), step(1))).toBe(names.length);
+    expect(await server.zcard(keys.views)).toBe(0);
+    expect((await listing.list(cheap)).position).toBe(2n);
+  });
+});
+
 describe('views', () => {
   it('make room, the oldest first, when together they would hold too many cars', async () => {
     const small = new ValkeyListing(server, keys, { ttlSeconds: 600, maxCars: 12 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Query } from '../catalog/query.js';
 import { canonicalForm } from '../catalog/filters.js';
 import { queryHash } from '../catalog/query.js';
@@ -39,7 +40,8 @@ export interface Explanation {
 
 /**
  * Plans a query as a server would on a miss, and runs the plan step by step into keys of its own, taking the server's time
- * around each. Leaves nothing behind; changes nothing that visitors see.
+ * around each; the steps are answered with the names that a server uses. Leaves nothing behind; changes nothing that
+ * visitors see.
  */
 export async function explainQuery(client: Valkey, keys: Keys, query: Query): Promise<Explanation> {
   try {
@@ -47,25 +49,31 @@ export async function explainQuery(client: Valkey, keys: Keys, query: Query): Pr
     const view = viewOf(keys, query);
     const measures = measuresFor(keys, query.filters);
     const sizes = await measure(client, measures);
-    const target = `${keys.prefix}explain:${process.pid}:view`;
-    const plan = planView(keys, query.filters, query.ordering.attribute, target, sizes);
-    const steps = plan === null ? null : await runSteps(client, keys, plan.steps);
-    const read = query.ordering.descending ? 'ZREVRANGE' : 'ZRANGE';
-    const source = canonicalForm(query.filters) === '' ? view.key : target;
-    const [reading] = await timed(client, [[read, source, '0', String(query.pageSize - 1)]]);
-    const count = await client.zcard(source);
-    const stored = (await client.exists(view.key, view.emptyKey)) > 0;
-    await cleanUp(client, keys, target, plan?.temporaries ?? 0);
-    return {
-      canonical: canonicalForm(query.filters),
-      hash: queryHash(query.filters),
-      view: keys.bare(view.key),
-      stored,
-      inputs: measures.map((each, place) => ({ name: nameOf(keys, each), cars: sizes[place] ?? 0 })),
-      steps,
-      count,
-      readMicroseconds: reading ?? 0,
-    };
+    const own = keys.explaining(randomUUID());
+    const target = own.temporary(0);
+    const order = query.ordering.attribute;
+    const plan = planView(own, query.filters, order, target, sizes);
+    const shown = planView(keys, query.filters, order, view.key, sizes);
+    try {
+      const steps = plan && shown && (await runSteps(client, keys, plan.steps, shown.steps));
+      const read = query.ordering.descending ? 'ZREVRANGE' : 'ZRANGE';
+      const source = canonicalForm(query.filters) === '' ? view.key : target;
+      const [reading] = await timed(client, [[read, source, '0', String(query.pageSize - 1)]]);
+      const count = await client.zcard(source);
+      const stored = (await client.exists(view.key, view.emptyKey)) > 0;
+      return {
+        canonical: canonicalForm(query.filters),
+        hash: queryHash(query.filters),
+        view: keys.bare(view.key),
+        stored,
+        inputs: measures.map((each, place) => ({ name: nameOf(keys, each), cars: sizes[place] ?? 0 })),
+        steps,
+        count,
+        readMicroseconds: reading ?? 0,
+      };
+    } finally {
+      await cleanUp(client, own, plan?.temporaries ?? 0);
+    }
   } catch (error) {
     throw asIndexError(error);
   }
@@ -87,7 +95,13 @@ async function measure(client: Valkey, measures: readonly Measure[]): Promise<nu
   return ((await pipeline.exec()) ?? []).map(([, size]) => Number(size));
 }
 
-async function runSteps(client: Valkey, keys: Keys, steps: readonly PlanStep[]): Promise<ExplainedStep[]> {
+/** Runs `steps`, and tells what came of them as if they were `shown`: the same steps with a server's names. */
+async function runSteps(
+  client: Valkey,
+  keys: Keys,
+  steps: readonly PlanStep[],
+  shown: readonly PlanStep[],
+): Promise<ExplainedStep[]> {
   const microseconds = await timed(
     client,
     steps.map(({ command }) => command),
@@ -97,7 +111,7 @@ async function runSteps(client: Valkey, keys: Keys, steps: readonly PlanStep[]):
       (await client.type(into)) === 'set' ? client.scard(into) : client.zcard(into),
     ),
   );
-  return steps.map((step, place) => ({
+  return shown.map((step, place) => ({
     ...step,
     command: step.command.map((word) => (word.startsWith(keys.prefix) ? keys.bare(word) : word)),
     into: keys.bare(step.into),
@@ -119,7 +133,7 @@ async function timed(client: Valkey, commands: readonly (readonly string[])[]): 
   return commands.map((_, place) => clock(2 * place + 2) - clock(2 * place));
 }
 
-async function cleanUp(client: Valkey, keys: Keys, target: string, temporaries: number): Promise<void> {
-  const used = Array.from({ length: temporaries }, (_, place) => keys.temporary(place + 1));
-  await client.unlink(target, ...used);
+/** The target is temporary number 0. */
+async function cleanUp(client: Valkey, own: Keys, temporaries: number): Promise<void> {
+  await client.unlink(Array.from({ length: temporaries + 1 }, (_, place) => own.temporary(place)));
 }

@@ -59,8 +59,10 @@ interface Source {
 }
 
 /**
- * Copying a range out of its sorted set costs about this many look-ups per member (measured: docs/decisions). So a range is
- * the start of a plan only if it is that much smaller than everything else; otherwise it is cut from the small result.
+ * Copying a range out of its sorted set costs some look-ups per member. With 100,000 cars, on one core of an AMD EPYC, a
+ * member took 260 to 340 ns to copy (ZRANGESTORE), 40 ns to look up in vain and 130 ns where every tenth was found and written
+ * (SINTERSTORE): 2.5 to 8 look-ups, of which 3 is a choice, not a measured optimum. So a range is the start of a plan only
+ * if it is that much smaller than everything else; otherwise it is cut from the small result.
  */
 const copyCost = 3;
 

@@ -21,7 +21,15 @@ export interface ViewLimits {
   readonly ttlSeconds: number;
   /** Cars that all views together may hold; the oldest views make room. */
   readonly maxCars: number;
+  /** Views there may be; the oldest make room. {@link maxViews} unless given. */
+  readonly maxViews?: number;
 }
+
+/**
+ * An empty view holds no car, but its name stands in two keys and in the follower's memory, and each change is held against
+ * it: so views are bounded in number too. With names of up to 2,000 characters, 10,000 take at most about 50 MB.
+ */
+export const maxViews = 10_000;
 
 /** Answers listings from the index in Valkey: one round trip where the view exists, two where it has to be built. */
 export class ValkeyListing implements ListingEngine {
@@ -48,15 +56,18 @@ export class ValkeyListing implements ListingEngine {
   async #list(query: Query): Promise<ListingPage> {
     const started = performance.now();
     const view = viewOf(this.#keys, query);
-    const building = this.#building.get(view.key);
-    if (building !== undefined) await building.catch(() => undefined);
-    const read = await this.#read(query, view);
+    let read: Reply;
+    do {
+      await this.#building.get(view.key)?.catch(() => undefined);
+      read = await this.#read(query, view);
+      // While this one looked, another request may have begun to build the view: only the first who saw it missing does.
+    } while (read.state === 'missing' && this.#building.has(view.key));
     const readMs = performance.now() - started;
     if (read.state !== 'missing') return pageOf(read, [{ name: 'read', milliseconds: readMs }]);
 
     const plan = planView(this.#keys, query.filters, query.ordering.attribute, view.key, read.sizes);
     const built = this.#build(query, view, plan);
-    this.#building.set(view.key, built);
+    if (view.stored) this.#building.set(view.key, built);
     try {
       const answer = await built;
       const buildMs = performance.now() - started - readMs;
@@ -77,7 +88,7 @@ export class ValkeyListing implements ListingEngine {
 
   async #build(query: Query, view: View, plan: Plan | null): Promise<PageReply> {
     const keys = this.#keys;
-    const { ttlSeconds, maxCars } = this.#limits;
+    const { ttlSeconds, maxCars, maxViews: views = maxViews } = this.#limits;
     const reply = readReply(
       await buildPage(
         this.#client,
@@ -87,8 +98,9 @@ export class ValkeyListing implements ListingEngine {
           keys.prefix,
           view.member,
           view.emptyMember,
-          ttlSeconds,
+          view.stored ? ttlSeconds : 0,
           maxCars,
+          views,
           plan?.temporaries ?? 0,
           ...(plan?.steps ?? []).flatMap(({ command }) => [command.length, ...command]),
         ],
