@@ -9,6 +9,8 @@ export type Valkey = Redis;
 export interface ValkeyOptions {
   /** A command that takes longer counts as failed. Null: wait (for the follower, whose batches may be large). */
   readonly commandTimeoutMs: number | null;
+  /** While answers are due, silence that is longer breaks the connection, and with it all commands that wait. */
+  readonly silenceLimitMs?: number;
 }
 
 /**
@@ -23,6 +25,7 @@ export function connectValkey(url: string, options: ValkeyOptions): Valkey {
     connectTimeout: 2_000,
     retryStrategy: (attempt) => Math.min(attempt * 50, 1_000),
     ...(options.commandTimeoutMs === null ? {} : { commandTimeout: options.commandTimeoutMs }),
+    ...(options.silenceLimitMs === undefined ? {} : { socketTimeout: options.silenceLimitMs }),
   });
   // Every failed command rejects; the event only needs a listener.
   client.on('error', () => undefined);

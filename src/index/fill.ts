@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Car } from '../catalog/car.js';
 import type { NameTable } from '../catalog/attributes.js';
 import type { NameEntry } from '../catalog/change.js';
@@ -6,6 +7,7 @@ import { positionToString } from '../catalog/position.js';
 import type { SlugToken } from '../catalog/slug-token.js';
 import type { Valkey } from './client.js';
 import { asIndexError, defineScript } from './client.js';
+import { IndexError } from './errors.js';
 import type { Command } from './index-writer.js';
 import { IndexWriter } from './index-writer.js';
 import { indexFormat } from './index-store.js';
@@ -28,7 +30,8 @@ const batchSize = 1_000;
 
 /**
  * Builds a whole index beside the live one and swaps: readers see the old one until then, the new one from then on, and
- * never a part. Every view is dropped with the old index. `onProgress` is told how many cars are in.
+ * never a part. Every view is dropped with the old index. `onProgress` is told how many cars are in, and ends the fill by
+ * throwing. Throws `INDEX_MOVED` once another fill has begun: the latest to begin is the one that counts.
  */
 export async function fillIndex(
   client: Valkey,
@@ -36,59 +39,108 @@ export async function fillIndex(
   source: FillSource,
   onProgress: (cars: number) => void,
 ): Promise<number> {
-  try {
-    const staging = keys.staging;
-    await clearStaging(client, staging);
-    const written = new Set<string>();
-    const send = async (writer: IndexWriter): Promise<void> => {
-      const newKeys = [...writer.touchedKeys].filter((key) => !written.has(key));
-      for (const key of newKeys) written.add(key);
-      await run(
-        client,
-        newKeys.length > 0
-          ? [['SADD', staging.registry, ...newKeys], ...writer.commands()]
-          : writer.commands(),
-      );
-    };
+  const fill = new Fill(client, keys);
+  await fill.begin();
+  const words = fill.writer();
+  for await (const { table, id, entry } of source.names()) words.setName(table, id, entry);
+  for (const token of await source.slugTokens()) words.setSlugToken(token.type, token.value, token);
+  await fill.write(words);
 
-    const words = new IndexWriter(staging);
-    for await (const { table, id, entry } of source.names()) words.setName(table, id, entry);
-    for (const token of await source.slugTokens()) words.setSlugToken(token.type, token.value, token);
-    await send(words);
+  let filled = 0;
+  for await (const cars of source.cars(batchSize)) {
+    const writer = fill.writer();
+    for (const car of cars) writer.update({ id: car.id, before: null, after: car });
+    await fill.write(writer);
+    filled += cars.length;
+    onProgress(filled);
+  }
+  onProgress(filled);
+  await fill.swap(source);
+  return filled;
+}
 
-    let filled = 0;
-    for await (const cars of source.cars(batchSize)) {
-      const writer = new IndexWriter(staging);
-      for (const car of cars) writer.update({ id: car.id, before: null, after: car });
-      await send(writer);
-      filled += cars.length;
-      onProgress(filled);
-    }
-    await swap(client, keys, source);
-    return filled;
-  } catch (error) {
-    throw asIndexError(error);
+/** The keys of one fill: apart from the live ones, and from those of any other fill that may still be under way. */
+class Fill {
+  readonly #client: Valkey;
+  readonly #live: Keys;
+  readonly #staged: Keys;
+  readonly #token = randomBytes(8).toString('hex');
+
+  constructor(client: Valkey, live: Keys) {
+    this.#client = client;
+    this.#live = live;
+    this.#staged = live.staging(this.#token);
+  }
+
+  /** From here on no fill that began earlier can be swapped in. Removes what those have left. */
+  async begin(): Promise<void> {
+    await guarded(async () => {
+      await this.#client.hset(this.#live.fills, 'latest', this.#token, this.#token, '');
+      for (const other of await this.#client.hkeys(this.#live.fills)) {
+        if (other !== 'latest' && other !== this.#token) await this.#clear(other);
+      }
+    });
+  }
+
+  writer(): IndexWriter {
+    return new IndexWriter(this.#staged);
+  }
+
+  async write(writer: IndexWriter): Promise<void> {
+    const touched = [...writer.touchedKeys];
+    const note: Command[] = [['HSET', this.#live.fills, this.#token, '']];
+    if (touched.length > 0) note.push(['SADD', this.#staged.registry, ...touched]);
+    // Noted before, in case the rest is cut off; and after, in case a later fill has cleared these keys in between.
+    const commands = [...note, ...writer.commands(), ...note, ['HGET', this.#live.fills, 'latest'] as const];
+    const latest = await guarded(() => run(this.#client, commands));
+    if (latest !== this.#token) throw overtaken();
+  }
+
+  async swap(source: FillSource): Promise<void> {
+    const [live, staged] = [this.#live, this.#staged];
+    const swapped = await guarded(() =>
+      swapIndex(
+        this.#client,
+        [live.state, live.registry, staged.registry, live.views, live.viewSizes, live.fills],
+        [
+          live.prefix,
+          staged.prefix,
+          positionToString(source.position),
+          source.origin,
+          indexFormat,
+          this.#token,
+        ],
+      ),
+    );
+    if (swapped === -1) throw overtaken();
+  }
+
+  async #clear(token: string): Promise<void> {
+    const { prefix, registry } = this.#live.staging(token);
+    const left = await this.#client.smembers(registry);
+    await this.#client.unlink(registry, ...left.map((key) => `${prefix}${key}`));
+    await this.#client.hdel(this.#live.fills, token);
   }
 }
 
-async function swap(client: Valkey, keys: Keys, source: FillSource): Promise<void> {
-  const { staging } = keys;
-  await swapIndex(
-    client,
-    [keys.state, keys.registry, staging.registry, keys.views, keys.viewSizes],
-    [keys.prefix, staging.prefix, positionToString(source.position), source.origin, indexFormat],
-  );
+function overtaken(): IndexError {
+  return new IndexError('INDEX_MOVED', 'another fill has begun');
 }
 
-/** Removes what a fill that was cut off left behind. */
-async function clearStaging(client: Valkey, staging: Keys): Promise<void> {
-  const left = await client.smembers(staging.registry);
-  if (left.length > 0) await client.unlink(...left.map((key) => `${staging.prefix}${key}`));
-  await client.unlink(staging.registry);
-}
-
-async function run(client: Valkey, commands: readonly Command[]): Promise<void> {
+/** Answers the last command's reply. */
+async function run(client: Valkey, commands: readonly Command[]): Promise<unknown> {
   const pipeline = client.pipeline();
   for (const [name, ...words] of commands) pipeline.call(String(name), ...words);
-  for (const [error] of (await pipeline.exec()) ?? []) if (error !== null) throw error;
+  const replies = (await pipeline.exec()) ?? [];
+  for (const [error] of replies) if (error !== null) throw error;
+  return replies.at(-1)?.[1];
+}
+
+/** What fails in here is Valkey; the source's errors are its own. */
+async function guarded<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw asIndexError(error);
+  }
 }

@@ -1,9 +1,10 @@
 import type { Car, CarId } from '../catalog/car.js';
-import { carId } from '../catalog/car.js';
+import { carId, indexedCar } from '../catalog/car.js';
 import type { Valkey } from './client.js';
 import { asIndexError } from './client.js';
 import { IndexWriter } from './index-writer.js';
 import type { Keys } from './keys.js';
+import { ViewAudit } from './view-audit.js';
 
 /** One fact that the index should hold: a member of a key, with its score or text; `present` for a plain set's member. */
 interface Fact {
@@ -14,63 +15,127 @@ interface Fact {
 
 const present = 'present';
 
+/** Cars that are looked up at a time in every key there is. */
+const groupCars = 500;
+
 /**
  * Compares cars with what the index holds of them. What should be there comes from the same writer that fills the index, so
- * the layout is told in one place only.
+ * the layout is told in one place only. Remembers the ids of every key: some 200 bytes a car.
  */
 export class IndexAudit {
   readonly #client: Valkey;
   readonly #keys: Keys;
-  /** How many members each key should have, of the cars expected so far. */
-  readonly #sizes = new Map<string, number>();
+  readonly #views: ViewAudit;
+  /** Which cars each key should have, of those expected so far. */
+  readonly #expected = new Map<string, IdList>();
 
   constructor(client: Valkey, keys: Keys) {
     this.#client = client;
     this.#keys = keys;
+    this.#views = new ViewAudit(client, keys);
   }
 
   get keyCount(): number {
-    return this.#sizes.size;
+    return this.#expected.size;
+  }
+
+  /** Stored views that are compared with the cars. */
+  get viewCount(): number {
+    return this.#views.viewCount;
+  }
+
+  /** Chooses the stored views that are compared: before the first car is told. */
+  async begin(): Promise<void> {
+    await this.#views.begin();
   }
 
   /** Tells what should be there; answers the cars of which something differs. */
   async expect(cars: readonly Car[]): Promise<readonly CarId[]> {
     const facts = cars.flatMap((car) => factsOf(this.#keys, car));
-    for (const { key } of facts) this.#sizes.set(key, (this.#sizes.get(key) ?? 0) + 1);
+    for (const { key, member } of facts) {
+      let ids = this.#expected.get(key);
+      if (ids === undefined) this.#expected.set(key, (ids = new IdList()));
+      ids.add(Number(member));
+    }
+    this.#views.expect(cars.map(indexedCar));
     return [...new Set((await this.#wrong(facts)).map(({ member }) => carId(Number(member))))];
   }
 
-  /** After all cars were told: the members of keys that hold more or fewer than they should. */
+  /** After all cars were told: those in which the members of a key or a stored view differ from what was told. */
   async leftovers(): Promise<readonly CarId[]> {
-    const suspects = new Set<CarId>();
-    const registered = await this.#client.smembers(this.#keys.registry);
-    const carKeys = registered
-      .map((key) => `${this.#keys.prefix}${key}`)
-      .filter((key) => this.#isOfCars(key));
-    for (const key of new Set([...carKeys, ...this.#sizes.keys()])) {
+    const suspects = new Set<CarId>(await this.#views.suspects());
+    for (const key of await this.#carKeys()) {
+      const expected = this.#expected.get(key);
       const { size, members } = await this.#contentOf(key);
-      if (size === (this.#sizes.get(key) ?? 0)) continue;
-      for (const member of await members()) suspects.add(carId(Number(member)));
+      if (size === (expected?.size ?? 0)) continue;
+      const held = new Set((await members()).map(Number));
+      for (const id of expected?.values() ?? []) if (!held.delete(id)) suspects.add(carId(id));
+      for (const id of held) suspects.add(carId(id));
     }
     return [...suspects];
   }
 
-  /** Every difference of one car, as sentences; `car` null: it should be nowhere. */
-  async differencesOf(id: CarId, car: Car | null): Promise<readonly string[]> {
-    const facts = car === null ? [] : factsOf(this.#keys, car);
-    const wrong = await this.#wrong(facts);
-    const expected = new Set(facts.map(({ key }) => key));
-    const extra: string[] = [];
-    for (const bare of await this.#client.smembers(this.#keys.registry)) {
-      const key = `${this.#keys.prefix}${bare}`;
-      if (!this.#isOfCars(key) || expected.has(key)) continue;
-      const [held] = await this.#read([{ key, member: String(id), value: present }]);
-      if (held != null) extra.push(`car ${id} stands in ${bare}, where it should not`);
+  /** Every difference of these cars, as sentences, by car; null: it should be nowhere. */
+  async differencesOf(cars: ReadonlyMap<CarId, Car | null>): Promise<ReadonlyMap<CarId, readonly string[]>> {
+    const differences = new Map<CarId, string[]>();
+    const add = (id: CarId, sentence: string): void => {
+      differences.set(id, [...(differences.get(id) ?? []), sentence]);
+    };
+    const facts = [...cars.values()].flatMap((car) => (car === null ? [] : factsOf(this.#keys, car)));
+    for (const { key, member, held } of await this.#wrong(facts))
+      add(carId(Number(member)), `car ${member} in ${this.#keys.bare(key)}: ${described(held)}`);
+    const expected = new Set(facts.map(({ key, member }) => `${key} ${member}`));
+    const keys = await this.#carKeys();
+    const ids = [...cars.keys()];
+    for (let at = 0; at < ids.length; at += groupCars) {
+      for (const { key, id } of await this.#standings(keys, ids.slice(at, at + groupCars))) {
+        if (!expected.has(`${key} ${id}`))
+          add(id, `car ${id} stands in ${this.#keys.bare(key)}, where it should not`);
+      }
     }
-    return [
-      ...wrong.map(({ key, held }) => `car ${id} in ${this.#keys.bare(key)}: ${described(held)}`),
-      ...extra,
-    ];
+    const indexed = new Map([...cars].map(([id, car]) => [id, car === null ? null : indexedCar(car)]));
+    for (const [id, sentence] of await this.#views.differencesOf(indexed)) add(id, sentence);
+    return differences;
+  }
+
+  /** What is wrong with the index's own books: which keys it consists of, and how large its views are. */
+  async differencesOfBooks(): Promise<readonly string[]> {
+    const differences = [...(await this.#views.differencesOfBooks())];
+    const registered = new Set(await this.#client.smembers(this.#keys.registry));
+    for (const key of this.#expected.keys()) {
+      const bare = this.#keys.bare(key);
+      if (!registered.has(bare) && (await this.#client.exists(key)) === 1)
+        differences.push(`${bare} is not among the keys that a new fill replaces`);
+    }
+    return differences;
+  }
+
+  /** Every key of cars that is there, or should be. */
+  async #carKeys(): Promise<ReadonlySet<string>> {
+    const registered = await this.#client.smembers(this.#keys.registry);
+    const keys = registered.map((key) => `${this.#keys.prefix}${key}`).filter((key) => this.#isOfCars(key));
+    return new Set([...keys, ...this.#expected.keys()]);
+  }
+
+  /** In which of these keys the cars stand: one command a key. */
+  async #standings(
+    keys: ReadonlySet<string>,
+    ids: readonly CarId[],
+  ): Promise<readonly { readonly key: string; readonly id: CarId }[]> {
+    const pipeline = this.#client.pipeline();
+    const members = ids.map(String);
+    for (const key of keys) {
+      if (key === this.#keys.cards || key === this.#keys.details) pipeline.hmget(key, ...members);
+      else if (isPlainSet(this.#keys, key)) pipeline.smismember(key, ...members);
+      else pipeline.call('ZMSCORE', key, ...members);
+    }
+    const replies = (await pipeline.exec()) ?? [];
+    return [...keys].flatMap((key, place) => {
+      const [error, reply] = replies[place] ?? [null, []];
+      if (error !== null) throw asIndexError(error);
+      const held = reply as readonly (string | number | null)[];
+      return ids.filter((_, at) => held[at] !== null && held[at] !== 0).map((id) => ({ key, id }));
+    });
   }
 
   #isOfCars(key: string): boolean {
@@ -108,6 +173,30 @@ export class IndexAudit {
     if (isPlainSet(this.#keys, key))
       return { size: await this.#client.scard(key), members: () => this.#client.smembers(key) };
     return { size: await this.#client.zcard(key), members: () => this.#client.zrange(key, 0, -1) };
+  }
+}
+
+/** Ids in four bytes each: there are some forty for every car. */
+class IdList {
+  #ids = new Uint32Array(16);
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  add(id: number): void {
+    if (this.#size === this.#ids.length) {
+      const longer = new Uint32Array(this.#size * 2);
+      longer.set(this.#ids);
+      this.#ids = longer;
+    }
+    this.#ids[this.#size] = id;
+    this.#size += 1;
+  }
+
+  values(): Uint32Array {
+    return this.#ids.subarray(0, this.#size);
   }
 }
 

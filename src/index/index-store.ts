@@ -104,8 +104,10 @@ export class IndexStore {
     });
   }
 
+  /** Also of an index that isn't whole: the follower goes on from there. */
   async slugTokens(): Promise<readonly SlugToken[]> {
-    return (await this.words()).tokens;
+    const texts = await guarded(() => this.#client.hvals(this.#keys.slugTokens));
+    return texts.map((text) => JSON.parse(text) as SlugToken);
   }
 
   /** The slug tokens, the version that they are of, and where the index stood. Throws `INDEX_NOT_WHOLE`. */
@@ -143,9 +145,12 @@ export class IndexStore {
     );
   }
 
-  /** Whether a new index is being written beside the live one. */
+  /** Whether a new index is being written beside the live one. Two round trips. */
   async isFilling(): Promise<boolean> {
-    return (await guarded(() => this.#client.exists(this.#keys.staging.registry))) === 1;
+    return guarded(async () => {
+      const latest = await this.#client.hget(this.#keys.fills, 'latest');
+      return latest !== null && (await this.#client.exists(this.#keys.staging(latest).registry)) === 1;
+    });
   }
 
   /** The keys that the index consists of, without the prefix. */

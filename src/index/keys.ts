@@ -8,12 +8,18 @@ import type { QueryHash } from '../catalog/query.js';
  */
 export class Keys {
   readonly prefix: string;
+  readonly #temporaries: string;
 
-  constructor(prefix: string) {
+  constructor(prefix: string, temporaries = 'tmp:') {
     this.prefix = prefix;
+    this.#temporaries = temporaries;
   }
 
-  /** Hash: `position` (as `pg_lsn`), and `torn` while a transaction is being applied in parts. */
+  /**
+   * Hash: `position` (as `pg_lsn`), `origin` (which database it is of), `format` (of the keys), `words` (position at which slug
+   * tokens last changed); for a while `torn` (the position up to which nothing is answered from the index: a transaction is
+   * being applied in parts, or the index is not trusted) and `rebuild` (a new fill is asked for, by anybody).
+   */
   get state(): string {
     return `${this.prefix}index`;
   }
@@ -84,9 +90,14 @@ export class Keys {
     return `${this.prefix}views:sizes`;
   }
 
-  /** A temporary of one plan: made and deleted inside one script. */
+  /** A set that a plan needs on the way. Made and deleted inside `build-page.lua`, which knows the name. */
   temporary(place: number): string {
-    return `${this.prefix}tmp:${place}`;
+    return `${this.prefix}${this.#temporaries}${place}`;
+  }
+
+  /** The same keys, with temporaries of their own: for a plan that is not run inside one script. */
+  explaining(run: string): Keys {
+    return new Keys(this.prefix, `explain:${run}:`);
   }
 
   /** A key without the prefix. */
@@ -94,8 +105,16 @@ export class Keys {
     return key.slice(this.prefix.length);
   }
 
-  /** The keys of an index that is being filled beside the live one. */
-  get staging(): Keys {
-    return new Keys(`${this.prefix}fill:`);
+  /**
+   * Hash: `latest` -> the token of the fill that began last, the only one that may be swapped in; and one field for each fill
+   * that may have left keys. Written by fills, read by {@link IndexStore.isFilling}.
+   */
+  get fills(): string {
+    return `${this.prefix}fills`;
+  }
+
+  /** The keys of an index that is being filled beside the live one, by the fill with this token. */
+  staging(token: string): Keys {
+    return new Keys(`${this.prefix}fill:${token}:`);
   }
 }

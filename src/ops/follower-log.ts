@@ -7,7 +7,13 @@ import type { FollowerReport } from '../sync/follower.js';
 export function followerLog(log: Logger): FollowerReport {
   let lastTrouble = '';
   let toldAt = 0;
+  const warnings = new Set<string>();
   return {
+    warned: (error) => {
+      // What stays as it is, is said once.
+      log[warnings.has(error.message) ? 'debug' : 'warn']({ code: error.code }, error.message);
+      warnings.add(error.message);
+    },
     standingBy: () => {
       log.info('another follower is active; standing by');
     },

@@ -146,9 +146,9 @@ export async function runFollower(
   }
 }
 
-/** The follower waits for its commands: a fill or a large step may take seconds. */
-export function connectFollower(valkeyUrl: string): Valkey {
-  return connectValkey(valkeyUrl, { commandTimeoutMs: null });
+/** The follower waits for its commands: a fill or a large step may take seconds. But not for ever: the host may be gone. */
+export function connectFollower(valkeyUrl: string, silenceLimitMs = 60_000): Valkey {
+  return connectValkey(valkeyUrl, { commandTimeoutMs: null, silenceLimitMs });
 }
 
 /** Runs something on the index over a connection of its own. */

@@ -6,6 +6,7 @@ import { must } from '../shared/assert.js';
 import type { ChangeBatch, FollowedTable, RowChange } from '../catalog/change.js';
 import type { Position } from '../catalog/position.js';
 import { positionFromString, positionToString } from '../catalog/position.js';
+import { hangUp, keepalive } from './database.js';
 import { SourceError } from './errors.js';
 import type { StreamNames } from './replication-setup.js';
 import { changeOfRemoval, changesOfPut } from './row-changes.js';
@@ -16,6 +17,8 @@ export interface ChangeStreamOptions extends StreamNames {
   readonly from: Position;
   /** A transaction with more changes than this is handed over in parts, and reading ahead stops at about as many. */
   readonly maxBatchChanges: number;
+  /** Silence after which the connection is taken for dead (a ping is sent several times meanwhile). */
+  readonly silenceLimitMs?: number;
 }
 
 /** The committed changes of Postgres in commit order. One reader at a time: Postgres refuses a second. */
@@ -35,8 +38,7 @@ export interface ChangeStream {
 /** How often Postgres hears from us while nothing happens; it hangs up after `wal_sender_timeout` (60 s). */
 const statusIntervalMs = 5_000;
 
-/** Silence after which the connection is taken for dead (a ping is sent at each interval). */
-const silenceLimitMs = 30_000;
+const usualSilenceLimitMs = 30_000;
 
 /** Starts reading the slot. Throws `SOURCE_SLOT_BUSY` while another follower reads it. */
 export async function openChangeStream(options: ChangeStreamOptions): Promise<ChangeStream> {
@@ -68,18 +70,22 @@ class PgoutputStream implements ChangeStream {
   #wake: (() => void) | null = null;
   #drained: (() => void) | null = null;
   #lastHeardAt = performance.now();
+  readonly #silenceLimitMs: number;
   #timer: NodeJS.Timeout | null = null;
+  #closing: Promise<void> | null = null;
 
   constructor(options: ChangeStreamOptions) {
     this.#options = options;
     this.#confirmed = options.from;
     this.#reached = options.from;
+    this.#silenceLimitMs = options.silenceLimitMs ?? usualSilenceLimitMs;
     this.#plugin = new CountingPlugin({ protoVersion: 1, publicationNames: [options.publication] });
     const client: pg.ClientConfig = {
       connectionString: options.databaseUrl,
       application_name: 'forecourt follow',
-      keepAlive: true,
-      options: '-c datestyle=ISO -c timezone=UTC -c extra_float_digits=1',
+      connectionTimeoutMillis: 5_000,
+      ...keepalive,
+      options: `-c datestyle=ISO -c timezone=UTC -c extra_float_digits=1 ${keepalive.options}`,
     };
     this.#service = new LogicalReplicationService(client, {
       acknowledge: { auto: false, timeoutSeconds: 0 },
@@ -104,14 +110,17 @@ class PgoutputStream implements ChangeStream {
       .catch((error: unknown) => {
         this.#fail(error);
       });
-    await Promise.race([started, ended]);
+    this.#timer = setInterval(
+      () => {
+        this.#checkSilence();
+      },
+      Math.min(statusIntervalMs, this.#silenceLimitMs / 3),
+    );
+    await Promise.race([started, ended, this.#failed()]);
     if (this.#failure !== null) {
       await this.close();
       throw this.#failure;
     }
-    this.#timer = setInterval(() => {
-      this.#checkSilence();
-    }, statusIntervalMs);
     this.ping();
   }
 
@@ -156,10 +165,24 @@ class PgoutputStream implements ChangeStream {
   }
 
   async close(): Promise<void> {
+    this.#closing ??= this.#close();
+    await this.#closing;
+  }
+
+  async #close(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#fail(new Error('closed'));
-    // An error while hanging up tells nothing that the stream's end has not told already.
-    await this.#service.destroy().catch(() => undefined);
+    // Private to the library, which has no other way to its connection.
+    const { _client: client } = this.#service as unknown as { readonly _client: pg.Client | null };
+    const end = (): Promise<unknown> => this.#service.destroy();
+    await (client === null ? end().catch(() => undefined) : hangUp(client, end));
+  }
+
+  /** Resolves when the stream has failed, before anybody waits for changes. */
+  async #failed(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
   }
 
   #sendStatus(ping: boolean): void {
@@ -172,8 +195,8 @@ class PgoutputStream implements ChangeStream {
   }
 
   #checkSilence(): void {
-    if (performance.now() - this.#lastHeardAt > silenceLimitMs && this.#drained === null) {
-      this.#fail(new Error(`nothing heard for ${silenceLimitMs / 1000} s`));
+    if (performance.now() - this.#lastHeardAt > this.#silenceLimitMs && this.#drained === null) {
+      this.#fail(new Error(`nothing heard for ${this.#silenceLimitMs / 1000} s`));
     } else this.ping();
   }
 

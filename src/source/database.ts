@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { messageOf } from '../shared/errors.js';
+import { ForecourtError, messageOf } from '../shared/errors.js';
 import { SourceError } from './errors.js';
 
 /** Connections to Postgres, shared. */
@@ -12,19 +12,55 @@ export interface DatabaseOptions {
   readonly statementTimeoutMs: number;
 }
 
+/** How long a question may go unanswered before the host counts as gone. Generous: a statement may be slow. */
+export const unansweredMs = 60_000;
+
+/** The pool's share over the server's own limit: it should be the server that gives up. */
+const overServerMs = 5_000;
+
+/** How long a server gets to take its leave. */
+const farewellMs = 1_000;
+
+/** What makes a lost host noticed: by us within some 20 s (Node probes each second then), by the server within 25 s. */
+export const keepalive = {
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+  options: '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3',
+} as const;
+
 /** Opens the pool; connects on first use. A connection that breaks while idle is dropped silently: the next query opens another. */
 export function openDatabase(url: string, options: DatabaseOptions): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.connections,
     statement_timeout: options.statementTimeoutMs,
+    query_timeout: options.statementTimeoutMs + overServerMs,
     connectionTimeoutMillis: 5_000,
-    keepAlive: true,
+    ...keepalive,
     application_name: 'forecourt',
   });
   // Without a listener an idle connection's end would end the process.
   pool.on('error', () => undefined);
   return pool;
+}
+
+/**
+ * Ends a connection, by `end` if something else owns it: in order if the server answers in time, by breaking it if not, for a
+ * server that went away without a word never says goodbye. Never rejects.
+ */
+export async function hangUp(
+  client: pg.Client,
+  end: () => Promise<unknown> = () => client.end(),
+): Promise<void> {
+  const { connection } = client as unknown as {
+    readonly connection: { readonly stream: { destroy(): void } };
+  };
+  const timer = setTimeout(() => {
+    connection.stream.destroy();
+  }, farewellMs);
+  // An error while hanging up tells nothing that matters any more.
+  await end().catch(() => undefined);
+  clearTimeout(timer);
 }
 
 /** Whether Postgres could not be talked to, as opposed to having refused a statement. */
@@ -33,8 +69,8 @@ export function isConnectionProblem(error: unknown): boolean {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   // Class 08: connection exceptions. 57P01-03: shutting down or starting. 53300: too many connections.
   return (
-    /^(08...|57P0[123]|53300|E[A-Z]+)$/.test(code) ||
-    /connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|the database system is/i.test(
+    /^(08...|57P0[123]|53300|E[A-Z_]+)$/.test(code) ||
+    /connection terminated|query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error|the database system is/i.test(
       error.message,
     )
   );
@@ -42,7 +78,7 @@ export function isConnectionProblem(error: unknown): boolean {
 
 /** `error`, with a code of ours where Postgres could not be reached. */
 export function asSourceError(error: unknown): unknown {
-  return isConnectionProblem(error)
+  return !(error instanceof ForecourtError) && isConnectionProblem(error)
     ? new SourceError('SOURCE_UNREACHABLE', messageOf(error), { cause: error })
     : error;
 }

@@ -38,6 +38,22 @@ export const sourceErrors = {
     cause: 'The follower was away for longer than max_slot_wal_keep_size allows.',
     remedy: 'None needed. If it happens often, keep the follower running or raise max_slot_wal_keep_size.',
   },
+  SOURCE_SLOT_TAKEN: {
+    meaning: 'The replication slot of that name belongs to somebody else.',
+    cause: 'Names of slots hold for the whole server: another database of it has a Forecourt, too.',
+    remedy: 'Set FORECOURT_SLOT to another name, or drop the slot if nobody needs it.',
+  },
+  SOURCE_LOG_UNBOUNDED: {
+    meaning: 'While the follower is away, Postgres keeps its log for it without limit: the disk can fill up.',
+    cause: 'max_slot_wal_keep_size is -1, the default of Postgres.',
+    remedy:
+      "Run: `ALTER SYSTEM SET max_slot_wal_keep_size = '2GB'`, then `SELECT pg_reload_conf()`; a follower that was away for longer fills the index anew.",
+  },
+  SOURCE_LEASE_LOST: {
+    meaning: 'The connection broke that makes this follower the active one.',
+    cause: 'Postgres restarted, somebody ended the connection, or the network was cut.',
+    remedy: 'None needed: the follower starts again, or another takes over.',
+  },
   SOURCE_SLOT_BUSY: {
     meaning: 'Another follower reads the change log.',
     cause: 'Two followers run; one is active, the other stands by.',
@@ -51,7 +67,8 @@ export const sourceErrors = {
   SOURCE_UNEXPECTED_ROW: {
     meaning: "A row in the change log isn't what the schema promises.",
     cause: 'The schema was changed by hand, or a migration is missing.',
-    remedy: 'Run `forecourt migrate`, then `forecourt audit`.',
+    remedy:
+      'None needed at once: the index is filled anew, past that row. If it comes again, run `forecourt migrate` and undo what was changed by hand.',
   },
   SOURCE_MIGRATION_CHANGED: {
     meaning: 'A migration that this database already has differs from the one in the program.',

@@ -23,30 +23,41 @@ export interface AuditParts {
 export interface AuditReport {
   readonly cars: number;
   readonly keys: number;
+  /** Stored views that were compared car by car. */
+  readonly views: number;
   /** One sentence for each fact that differs; empty: the index equals Postgres. */
   readonly differences: readonly string[];
 }
 
 const batchSize = 1_000;
-/** Chances that a suspect gets: the index moves on while it is compared. */
-const looks = 6;
+/** Times that a suspect is found differing before it counts, and that names are compared: the index moves on meanwhile. */
+const looks = 3;
+const looksAtWords = 6;
+/** Rounds before a suspect that changes all the time is given up. */
+const mostRounds = 60;
 const patienceMs = 10_000;
 
 /**
- * Compares the whole index with Postgres, both ways: every fact of every live car, the size of every set (so that nothing is
- * left over), all names and slug tokens. What differs is looked at again, alone, before it counts: the index is a moment
- * ahead of or behind the picture that it is compared with.
+ * Compares the whole index with Postgres, both ways: every fact of every live car, the members of every set whose size is
+ * not as expected (so that nothing is left over), the newest stored views (at most 200) with their cars and order, the sizes
+ * of all views and their total, all names and slug tokens. What differs is looked at again before it counts: the index is a
+ * moment ahead of or behind the picture that it is compared with. The effort is bounded on a platform that never rests: only
+ * cars that changed meanwhile are looked at again, hundreds at a time.
  */
 export async function auditIndex(parts: AuditParts): Promise<AuditReport> {
   const snapshot = await openSnapshot(parts.databaseUrl);
   try {
     await caughtUp(parts.store, snapshot.position);
+    await parts.audit.begin();
     const suspects = new Set<CarId>();
     const cars = await compareCars(parts, snapshot, suspects);
     for (const id of await parts.audit.leftovers()) suspects.add(id);
-    const differences = await recheck(parts, [...suspects]);
-    differences.push(...(await compareWords(parts)));
-    return { cars, keys: parts.audit.keyCount, differences };
+    const differences = [
+      ...(await recheck(parts, suspects)),
+      ...(await parts.audit.differencesOfBooks()),
+      ...(await compareWords(parts)),
+    ];
+    return { cars, keys: parts.audit.keyCount, views: parts.audit.viewCount, differences };
   } finally {
     await snapshot.close();
   }
@@ -67,34 +78,60 @@ async function compareCars(
   return compared;
 }
 
-/** Looks at suspects one by one until index and Postgres agree about them, or the looks are used up. */
-async function recheck(
-  { database, store, audit }: AuditParts,
-  suspects: readonly CarId[],
-): Promise<string[]> {
+/** Looks at all suspects, round by round, until index and Postgres agree about each, or it was found differing often enough. */
+async function recheck(parts: AuditParts, suspects: ReadonlySet<CarId>): Promise<string[]> {
   const differences: string[] = [];
-  for (const id of suspects) {
-    let found: readonly string[] = [];
-    for (let look = 0; look < looks; look += 1) {
-      const car = await liveCar(database, id);
-      await caughtUp(store, await markLog(database));
-      found = await audit.differencesOf(id, car);
-      if (found.length === 0) break;
-      await sleep(20 * look);
+  let open = new Map([...suspects].map((id) => [id, looks]));
+  for (let round = 0; open.size > 0 && round < mostRounds; round += 1) {
+    await sleep(Math.min(20 * round, 100));
+    const next = new Map<CarId, number>();
+    const ids = [...open.keys()];
+    for (let at = 0; at < ids.length; at += batchSize) {
+      const found = await lookAt(parts, ids.slice(at, at + batchSize));
+      for (const [id, sentences] of found) {
+        const left = (open.get(id) ?? looks) - (sentences === null ? 0 : 1);
+        if (left > 0) next.set(id, left);
+        else differences.push(...(sentences ?? []));
+      }
     }
-    differences.push(...found);
+    open = next;
   }
+  for (const id of open.keys()) differences.push(`car ${id} changes too often to be compared`);
   return differences;
 }
 
-async function liveCar(database: Database, id: CarId): Promise<Car | null> {
-  const [car] = await readCars(database, [id]);
-  return car !== undefined && isActive(car.status) ? car : null;
+/**
+ * The cars of which something differs; null where the car changed while it was compared, which proves nothing. One mark in the
+ * log makes the index at least as new as the first reading, the second reading tells that it can't be newer in these cars.
+ */
+async function lookAt(
+  { database, store, audit }: AuditParts,
+  ids: readonly CarId[],
+): Promise<ReadonlyMap<CarId, readonly string[] | null>> {
+  const before = await liveCars(database, ids);
+  await caughtUp(store, await markLog(database));
+  const found = await audit.differencesOf(before);
+  if (found.size === 0) return found;
+  const after = await liveCars(database, [...found.keys()]);
+  return new Map(
+    [...found].map(([id, sentences]) => [id, same(before.get(id), after.get(id)) ? sentences : null]),
+  );
+}
+
+function same(one: Car | null | undefined, other: Car | null | undefined): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** The cars as they are now; null for those that are not listed. */
+async function liveCars(database: Database, ids: readonly CarId[]): Promise<ReadonlyMap<CarId, Car | null>> {
+  const cars = new Map<CarId, Car | null>(ids.map((id) => [id, null]));
+  for (const car of await readCars(database, ids)) if (isActive(car.status)) cars.set(car.id, car);
+  return cars;
 }
 
 async function compareWords({ databaseUrl, store }: AuditParts): Promise<readonly string[]> {
   let differences: string[] = [];
-  for (let look = 0; look < looks; look += 1) {
+  for (let look = 0; look < looksAtWords; look += 1) {
     const snapshot = await openSnapshot(databaseUrl);
     try {
       await caughtUp(store, snapshot.position);

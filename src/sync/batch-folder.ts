@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 import { must } from '../shared/assert.js';
 import type { Car, CarId, CarRecord } from '../catalog/car.js';
 import { recordOf } from '../catalog/car.js';
@@ -7,12 +7,13 @@ import type { Names } from '../catalog/names.js';
 import type { SlugToken } from '../catalog/slug-token.js';
 import type { IndexChanges } from '../index/apply-changes.js';
 import type { IndexStore } from '../index/index-store.js';
+import type { CarUpdate } from '../index/index-writer.js';
 import { readCars } from '../source/cars.js';
 import type { ChangeStream } from '../source/change-stream.js';
 import { markLog } from '../source/log-position.js';
 import { SyncError } from './errors.js';
-import type { Folded } from './fold-changes.js';
-import { attributeOf, foldChanges, touchedBy } from './fold-changes.js';
+import type { ChangeGroup, Folded } from './fold-changes.js';
+import { attributeOf, foldChanges, groupChanges, touchedBy, untoldBy, wordsOf } from './fold-changes.js';
 
 export interface BatchFolderParts {
   readonly store: IndexStore;
@@ -24,12 +25,30 @@ export interface BatchFolderParts {
   readonly tokens: readonly SlugToken[];
 }
 
+export interface FoldOptions {
+  readonly databaseUrl: string;
+  /** Cars that one part changes at most. */
+  readonly maxStepCars: number;
+}
+
+/** Some of what a batch comes to, to be applied in one step before the next part is asked for. */
+export interface FoldedPart {
+  readonly changes: IndexChanges;
+  /** All that the parts cover together: at least the batch that was received. */
+  readonly batch: ChangeBatch;
+  /** The batch is whole with this part; names and slug tokens come with it. */
+  readonly last: boolean;
+}
+
+/** Cars that are loaded and folded at a time: about 10 KB each, with the text that they are compared by. */
+const groupCars = 2_000;
+
 /** Turns batches of the log into changes of the index: fetches what they touch, and lets `foldChanges` decide. */
 export class BatchFolder {
   readonly #parts: BatchFolderParts;
   #names: Names;
   #tokens: ReadonlyMap<string, SlugToken>;
-  #folded: Folded | null = null;
+  #words: Folded | null = null;
 
   constructor(parts: BatchFolderParts) {
     this.#parts = parts;
@@ -38,46 +57,88 @@ export class BatchFolder {
   }
 
   /**
-   * The changes of the index that `received` comes to, and the batch that they cover: a car of which the log does not tell
-   * all is read from Postgres, and then the batch grows until the log has passed that reading, so that the index is right
-   * at the batch's end.
+   * The changes of the index that `received` comes to, in parts. A rename can touch every car there is, so only their ids are
+   * held at once; the cars are loaded a group at a time. In memory are the row changes of the batch, the cars of one part
+   * and one group.
+   *
+   * A car of which the log does not tell all is read from Postgres. All such readings are of one picture, taken after the
+   * batch was received, and the batch grows once, until the log has passed the picture. What was committed before the batch
+   * is in the picture, and everything after is replayed over it, so that a car relisted meanwhile by other programs can be
+   * read from the same picture: it needs no further round, however many they are, and nobody is locked out.
    */
-  async fold(
-    received: ChangeBatch,
-  ): Promise<{ readonly changes: IndexChanges; readonly batch: ChangeBatch }> {
-    let batch = received;
-    const read = new Map<CarId, CarRecord>();
-    const asked = new Set<CarId>();
-    for (;;) {
-      const folded = foldChanges(batch.changes, {
-        names: this.#names,
-        tokens: this.#tokens,
-        cars: await this.#listedCars(batch.changes),
-        read,
-      });
-      if (folded.unknown.length === 0) {
-        this.#folded = folded;
-        return { changes: folded, batch };
-      }
-      const unreadable = folded.unknown.find((id) => asked.has(id));
-      if (unreadable !== undefined)
-        throw new SyncError('SYNC_CONTRADICTION', `car ${unreadable} is live but not there`);
-      for (const id of folded.unknown) asked.add(id);
-      for (const car of await readCars(this.#parts.client, folded.unknown)) read.set(car.id, recordOf(car));
-      // A car that is not there any more was removed later in the log: the longer batch tells.
-      batch = await this.#readPast(batch);
+  async *fold(received: ChangeBatch, options: FoldOptions): AsyncGenerator<FoldedPart> {
+    const listed = new ListedCars(this.#parts.store, options.maxStepCars);
+    if ((await listed.lacking(untoldBy(received.changes))).size === 0) {
+      yield* this.#fold(received, options, listed, null);
+      return;
+    }
+    const picture = await takePicture(options.databaseUrl);
+    try {
+      const batch = await this.#readPast(received);
+      const untold = await listed.lacking(untoldBy(batch.changes));
+      yield* this.#fold(batch, options, listed, { picture, untold });
+    } finally {
+      await picture.close();
     }
   }
 
-  /** The changes of the last fold are in the index: the next batch starts from there. */
+  /** The last part of the last fold is in the index: the next batch starts from there. */
   accept(): void {
-    const folded = must(this.#folded, 'a fold to accept');
-    this.#names = folded.namesAfter;
-    this.#tokens = folded.tokensAfter;
-    this.#folded = null;
+    const words = must(this.#words, 'a fold to accept');
+    this.#names = words.namesAfter;
+    this.#tokens = words.tokensAfter;
+    this.#words = null;
   }
 
-  /** The batch and all that follows, up to everything that a reading just made can have seen. */
+  async *#fold(
+    batch: ChangeBatch,
+    { maxStepCars }: FoldOptions,
+    listed: ListedCars,
+    readings: Readings | null,
+  ): AsyncGenerator<FoldedPart> {
+    const words = foldChanges(wordsOf(batch.changes), {
+      names: this.#names,
+      tokens: this.#tokens,
+      cars: new Map(),
+      read: new Map(),
+    });
+    const ids = await this.#touchedCars(batch.changes);
+    let cars: readonly CarUpdate[] = [];
+    for (const group of groupChanges(batch.changes, ids, Math.min(groupCars, maxStepCars))) {
+      const updates = await this.#foldGroup(group, words, listed, readings);
+      if (cars.length + updates.length > maxStepCars) {
+        yield { changes: { cars, names: [], tokens: [] }, batch, last: false };
+        cars = updates;
+      } else cars = [...cars, ...updates];
+    }
+    this.#words = words;
+    yield { changes: { ...words, cars }, batch, last: true };
+  }
+
+  /** The cars of one group, under the names as they are after the whole batch. */
+  async #foldGroup(
+    { ids, changes }: ChangeGroup,
+    words: Folded,
+    listed: ListedCars,
+    readings: Readings | null,
+  ): Promise<readonly CarUpdate[]> {
+    const folded = foldChanges(changes, {
+      names: words.namesAfter,
+      tokens: new Map(),
+      cars: await listed.take(ids),
+      read: readings === null ? new Map() : await read(readings, ids),
+    });
+    const [unreadable] = folded.unknown;
+    if (unreadable !== undefined)
+      throw new SyncError('SYNC_CONTRADICTION', `car ${unreadable} is live but not there`);
+    return folded.cars;
+  }
+
+  /**
+   * The batch and all that follows, up to everything that a picture just taken can have seen. It has to be one batch, for
+   * none of its cars is right before its end, so `maxBatchChanges` does not hold here: what bounds the memory is the size of
+   * the transaction that is being received, and of those committed until the mark is in the log (row changes, not cars).
+   */
   async #readPast(batch: ChangeBatch): Promise<ChangeBatch> {
     const mark = await markLog(this.#parts.client);
     const changes = [...batch.changes];
@@ -91,11 +152,12 @@ export class BatchFolder {
     return { changes, position, openUntil };
   }
 
-  /** The listed cars that the changes touch, by themselves or through a name. */
-  async #listedCars(changes: readonly RowChange[]): Promise<ReadonlyMap<CarId, Car>> {
+  /** The cars that the changes touch, by themselves or through a name; some are not listed. */
+  async #touchedCars(changes: readonly RowChange[]): Promise<ReadonlySet<CarId>> {
     const { store } = this.#parts;
     const touched = touchedBy(changes);
-    const ids = new Set(touched.allCars ? await store.allCars() : touched.cars);
+    const ids = new Set(touched.cars);
+    if (touched.allCars) for (const id of await store.allCars()) ids.add(id);
     for (const { table, id } of touched.names) {
       // A name that is new here is on no car yet.
       if (this.#names.get(table, id) === undefined) continue;
@@ -104,7 +166,95 @@ export class BatchFolder {
         attribute === null ? await store.carsWithFeature(id) : await store.carsWith(attribute, id);
       for (const car of found) ids.add(car);
     }
-    const cars = await store.cars([...ids]);
-    return new Map(cars.filter((car) => car !== null).map((car) => [car.id, car]));
+    return ids;
   }
+}
+
+/** The listed cars as they are before a batch. Those that were looked at are kept if they are few, and loaded once then. */
+class ListedCars {
+  readonly #store: IndexStore;
+  readonly #most: number;
+  readonly #kept = new Map<CarId, Car | null>();
+
+  constructor(store: IndexStore, most: number) {
+    this.#store = store;
+    this.#most = most;
+  }
+
+  /** Those of `ids` that are not listed. */
+  async lacking(ids: ReadonlySet<CarId>): Promise<ReadonlySet<CarId>> {
+    if (ids.size <= this.#most) {
+      await this.#load([...ids]);
+      return new Set([...ids].filter((id) => this.#kept.get(id) == null));
+    }
+    const listed = new Set(await this.#store.allCars());
+    return new Set([...ids].filter((id) => !listed.has(id)));
+  }
+
+  /** The listed ones of `ids`, which are not kept here any longer. */
+  async take(ids: readonly CarId[]): Promise<ReadonlyMap<CarId, Car>> {
+    await this.#load(ids);
+    const cars = new Map<CarId, Car>();
+    for (const id of ids) {
+      const car = this.#kept.get(id) ?? null;
+      if (car !== null) cars.set(id, car);
+      this.#kept.delete(id);
+    }
+    return cars;
+  }
+
+  async #load(ids: readonly CarId[]): Promise<void> {
+    const missing = ids.filter((id) => !this.#kept.has(id));
+    if (missing.length === 0) return;
+    const cars = await this.#store.cars(missing);
+    for (const [place, id] of missing.entries()) this.#kept.set(id, cars[place] ?? null);
+  }
+}
+
+/** Postgres as it was at one moment. */
+interface Picture {
+  cars(ids: readonly CarId[]): Promise<readonly Car[]>;
+  close(): Promise<void>;
+}
+
+interface Readings {
+  readonly picture: Picture;
+  /** Cars that are not listed, and of which the log does not tell all. */
+  readonly untold: ReadonlySet<CarId>;
+}
+
+/** Those of `ids` that have to be read. One that is not in the picture was removed before it: the log tells that as well. */
+async function read(
+  { picture, untold }: Readings,
+  ids: readonly CarId[],
+): Promise<ReadonlyMap<CarId, CarRecord>> {
+  const wanted = ids.filter((id) => untold.has(id));
+  if (wanted.length === 0) return new Map();
+  return new Map((await picture.cars(wanted)).map((car) => [car.id, recordOf(car)]));
+}
+
+/**
+ * Takes a picture of Postgres, on a connection of its own: the mark in the log has to be committed while the transaction
+ * that holds the picture goes on.
+ */
+async function takePicture(databaseUrl: string): Promise<Picture> {
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    application_name: 'forecourt follow',
+    connectionTimeoutMillis: 5_000,
+    options: '-c idle_in_transaction_session_timeout=0',
+  });
+  // A broken connection also rejects the query that waits on it; the event itself needs a listener.
+  client.on('error', () => undefined);
+  const close = async (): Promise<void> => client.end().catch(() => undefined);
+  try {
+    await client.connect();
+    await client.query('begin isolation level repeatable read read only');
+    // The picture is taken by the first query, not by `begin`.
+    await client.query('select 1');
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { cars: (ids) => readCars(client, ids), close };
 }

@@ -4,7 +4,8 @@ import { ForecourtError } from '../shared/errors.js';
 export const syncErrors = {
   SYNC_CONTRADICTION: {
     meaning: 'The index and the change log contradict each other; the index is filled anew.',
-    cause: 'Keys of the index were deleted or changed by hand.',
+    cause:
+      'Keys of the index were deleted or changed by hand, so that Valkey executed only a part of a step.',
     remedy: 'None needed; `forecourt audit` tells whether all is well again.',
   },
   SYNC_NOT_CAUGHT_UP: {

@@ -4,7 +4,7 @@ import type { Car, CarId, CarRecord, CarRow } from '../catalog/car.js';
 import { carId } from '../catalog/car.js';
 import type { RowChange } from '../catalog/change.js';
 import type { FoldBase } from './fold-changes.js';
-import { foldChanges, touchedBy } from './fold-changes.js';
+import { foldChanges, groupChanges, touchedBy, untoldBy, wordsOf } from './fold-changes.js';
 
 /** Folding a batch gives what Postgres holds after it; folding it again changes nothing. */
 
@@ -94,6 +94,16 @@ describe('folding', () => {
     });
   });
 
+  it('replays over a reading what was changed before the car came back', () => {
+    const read = { row: rowOf(3, { status: 'sold' }), featureIds: [1], images: [{ position: 1, url: 'a' }] };
+    const changes = [feature(3, 1, false), feature(3, 2, true), image(3, 2, 'b'), car(rowOf(3))];
+    expect(after(changes, base([], [read]))[carId(3)]).toMatchObject({
+      status: 'live',
+      features: [{ id: 2 }],
+      images: [{ url: 'a' }, { url: 'b' }],
+    });
+  });
+
   it('ignores what happens to cars that are not listed', () => {
     expect(
       after([feature(9, 1, true), image(9, 1, 'x'), car(rowOf(9, { status: 'withdrawn' }))], base([])),
@@ -140,5 +150,54 @@ describe('what a batch touches', () => {
     expect(touched.names).toMatchObject([{ table: 'city', id: 4 }]);
     expect(touched.allCars).toBe(false);
     expect(touchedBy([{ kind: 'truncated', tables: ['car_image'] }]).allCars).toBe(true);
+  });
+});
+
+describe('folding in groups', () => {
+  const rename: RowChange = { kind: 'name', table: 'color', id: 1, entry: { name: 'Ivory', parentId: null } };
+  const emptied: RowChange = { kind: 'truncated', tables: ['color', 'car_image', 'slug_token'] };
+  const changes: readonly RowChange[] = [
+    image(1, 2, 'x'),
+    car(rowOf(2, { price: 3 })),
+    emptied,
+    rename,
+    image(2, 1, 'y'),
+    car(rowOf(4), true),
+    feature(3, 2, true),
+  ];
+  const listed = [1, 2, 3].map((id) =>
+    carOf({ row: rowOf(id), featureIds: [1], images: [{ position: 1, url: 'a' }] }),
+  );
+
+  it.each([1, 2, 3, 100])('of %i cars is folding the batch', (size) => {
+    const whole = foldChanges(changes, base(listed));
+    const words = foldChanges(wordsOf(changes), base([]));
+    const groups = groupChanges(changes, new Set([1, 2, 3, 4].map(carId)), size);
+    expect(groups.map(({ ids }) => ids.length <= size)).not.toContain(false);
+    const cars = groups.flatMap((group) => {
+      const own = listed.filter(({ id }) => group.ids.includes(id));
+      return foldChanges(group.changes, { ...base(own), names: words.namesAfter }).cars;
+    });
+    expect(cars).toEqual(whole.cars);
+    expect({ names: words.names, tokens: words.tokens }).toEqual({
+      names: whole.names,
+      tokens: whole.tokens,
+    });
+  });
+
+  it('finds the cars of which the log does not tell all before any is loaded', () => {
+    const back: readonly RowChange[] = [
+      car(rowOf(1, { price: 2 })),
+      car(rowOf(5)),
+      car(rowOf(6)),
+      car(rowOf(6, { status: 'sold' })),
+      car(rowOf(7)),
+      { kind: 'car-removed', id: carId(7) },
+      car(rowOf(7), true),
+      car(rowOf(7, { price: 1 })),
+    ];
+    expect([...untoldBy(back)]).toEqual([1, 5]);
+    expect(foldChanges(back, base()).unknown).toEqual([5]);
+    expect([...untoldBy([...back, { kind: 'truncated', tables: ['car'] }])]).toEqual([]);
   });
 });

@@ -15,7 +15,10 @@ export interface FoldBase {
   readonly tokens: ReadonlyMap<string, SlugToken>;
   /** The listed cars among those touched. */
   readonly cars: ReadonlyMap<CarId, Car>;
-  /** Cars that the index did not list, read from Postgres after the batch had been received. */
+  /**
+   * Cars that the index did not list, read from Postgres somewhere between the batch's beginning and its end. All their
+   * changes of the batch are replayed over them: those that the reading has seen change nothing.
+   */
   readonly read: ReadonlyMap<CarId, CarRecord>;
 }
 
@@ -48,6 +51,71 @@ export function touchedBy(changes: readonly RowChange[]): Touched {
   return { cars, names: [...names.values()], allCars };
 }
 
+/**
+ * The cars that are live after the changes, and of which these don't tell all: those that are not listed have to be read.
+ * What {@link foldChanges} finds unknown, supposing that no car were listed.
+ */
+export function untoldBy(changes: readonly RowChange[]): ReadonlySet<CarId> {
+  const told = new Set<CarId>();
+  const untold = new Set<CarId>();
+  for (const change of changes) {
+    if (change.kind === 'car') {
+      const { id, status } = change.row;
+      if (change.fresh) told.add(id);
+      if (isActive(status) && !told.has(id)) untold.add(id);
+      else untold.delete(id);
+    } else if (change.kind === 'car-removed') {
+      told.delete(change.id);
+      untold.delete(change.id);
+    } else if (change.kind === 'truncated' && change.tables.includes('car')) {
+      told.clear();
+      untold.clear();
+    }
+  }
+  return untold;
+}
+
+/** The changes of names and slug tokens among `changes`. */
+export function wordsOf(changes: readonly RowChange[]): readonly RowChange[] {
+  return changes.filter(({ kind }) => kind === 'name' || kind === 'slug-token' || kind === 'truncated');
+}
+
+/** Some cars, and what a batch changes of them. */
+export interface ChangeGroup {
+  readonly ids: readonly CarId[];
+  readonly changes: readonly RowChange[];
+}
+
+/**
+ * The changes of these cars, in order, in groups of at most `size` cars. Cars do not depend on each other, so folding every
+ * group under the names that the whole batch leaves is folding the batch; changes of names are in no group.
+ */
+export function groupChanges(
+  changes: readonly RowChange[],
+  ids: ReadonlySet<CarId>,
+  size: number,
+): readonly ChangeGroup[] {
+  const groups: { readonly ids: CarId[]; readonly changes: RowChange[] }[] = [];
+  const groupOf = new Map<CarId, RowChange[]>();
+  for (const id of ids) {
+    let group = groups.at(-1);
+    if (group === undefined || group.ids.length === size) {
+      group = { ids: [], changes: [] };
+      groups.push(group);
+    }
+    group.ids.push(id);
+    groupOf.set(id, group.changes);
+  }
+  for (const change of changes) {
+    if (change.kind === 'truncated') {
+      const tables = change.tables.filter((table) => table.startsWith('car'));
+      if (tables.length > 0) for (const group of groups) group.changes.push({ kind: 'truncated', tables });
+    } else if (change.kind === 'car') groupOf.get(change.row.id)?.push(change);
+    else if (change.kind !== 'name' && change.kind !== 'slug-token') groupOf.get(change.id)?.push(change);
+  }
+  return groups;
+}
+
 /** The attribute by which the cars of a renamed row are found; null: by their features. */
 export function attributeOf(table: NameTable): AttributeName | null {
   return attributes.find(({ options }) => options?.namedBy === table)?.name ?? null;
@@ -77,7 +145,8 @@ class Fold {
     this.#base = base;
     this.#names = base.names.copy();
     this.#tokens = new Map(base.tokens);
-    this.#records = new Map([...base.cars].map(([id, car]) => [id, recordOf(car)]));
+    this.#records = new Map(base.read);
+    for (const [id, car] of base.cars) this.#records.set(id, recordOf(car));
   }
 
   take(change: RowChange): void {
@@ -114,9 +183,7 @@ class Fold {
   }
 
   #takeCar({ row, fresh }: Extract<RowChange, { kind: 'car' }>): void {
-    const known = fresh
-      ? { featureIds: [], images: [] }
-      : (this.#records.get(row.id) ?? this.#base.read.get(row.id));
+    const known = fresh ? { featureIds: [], images: [] } : this.#records.get(row.id);
     if (known !== undefined) {
       this.#records.set(row.id, { ...known, row });
       this.#unknown.delete(row.id);
@@ -124,7 +191,7 @@ class Fold {
     else this.#unknown.delete(row.id);
   }
 
-  /** A car that is not listed has no record here: what happens to it does not matter until it is listed, and then it is read. */
+  /** A car that is neither listed nor read has no record here: what happens to it does not matter until it is listed. */
   #change(id: CarId, how: (record: CarRecord) => CarRecord): void {
     const record = this.#records.get(id);
     if (record !== undefined) this.#records.set(id, how(record));

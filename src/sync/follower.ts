@@ -1,25 +1,33 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { must } from '../shared/assert.js';
+import type { ForecourtError } from '../shared/errors.js';
+import { messageOf } from '../shared/errors.js';
 import type { Position } from '../catalog/position.js';
 import { positionToString } from '../catalog/position.js';
+import type { IndexChanges, Step } from '../index/apply-changes.js';
 import { ChangeApplier } from '../index/apply-changes.js';
 import type { Valkey } from '../index/client.js';
 import { whenConnected } from '../index/client.js';
 import { IndexError } from '../index/errors.js';
+import { findEviction } from '../index/eviction.js';
 import { fillIndex } from '../index/fill.js';
 import { IndexStore, indexFormat } from '../index/index-store.js';
 import type { IndexState } from '../index/index-store.js';
 import type { Keys } from '../index/keys.js';
 import { openChangeStream } from '../source/change-stream.js';
 import type { ChangeStream } from '../source/change-stream.js';
+import { asSourceError } from '../source/database.js';
+import { SourceError } from '../source/errors.js';
 import type { Lease } from '../source/lease.js';
 import { tryLease } from '../source/lease.js';
+import { readLogPosition } from '../source/log-position.js';
 import type { StreamNames } from '../source/replication-setup.js';
 import {
   checkReplication,
   createSlot,
   dropSlot,
   ensurePublication,
+  findUnboundedLog,
   readSlot,
 } from '../source/replication-setup.js';
 import { openSnapshot, readOrigin } from '../source/snapshot.js';
@@ -36,11 +44,15 @@ export interface FollowerOptions {
   /** Changes that are read ahead, and taken together. */
   readonly maxBatchChanges: number;
   readonly report: FollowerReport;
+  /** How long Postgres may leave a question, or the stream a ping, without an answer; undefined: as long as usual. */
+  readonly silenceLimitMs?: number;
 }
 
 /** What a follower tells about itself, for logs and metrics. */
 export interface FollowerReport {
   standingBy(): void;
+  /** Something that goes well as yet, and should be mended by somebody. Said again whenever a term starts. */
+  warned(problem: ForecourtError): void;
   filling(why: string): void;
   fillProgress(cars: number, of: number): void;
   filled(cars: number, position: string, milliseconds: number): void;
@@ -61,27 +73,40 @@ const heartbeatMs = 1_000;
 const standbyIntervalMs = 500;
 const retryMs = { first: 100, most: 5_000 };
 
+/** How long an aborted follower may still wait for servers that do not answer. */
+const farewellMs = 3_000;
+
 /** Follows Postgres until `signal`: takes the lease, fills the index if need be, applies what is committed. Never gives up. */
 export async function follow(options: FollowerOptions, signal: AbortSignal): Promise<void> {
+  const ended = new AbortController();
+  const following = followOn(options, signal).finally(() => {
+    ended.abort();
+  });
+  await Promise.race([following, farewell(signal, ended.signal)]);
+}
+
+async function farewell(stopping: AbortSignal, ended: AbortSignal): Promise<void> {
+  if (!stopping.aborted) await once(stopping, 'abort');
+  // It may well have ended by itself.
+  await sleep(farewellMs, undefined, { signal: ended }).catch(() => undefined);
+}
+
+async function followOn(options: FollowerOptions, signal: AbortSignal): Promise<void> {
   let retryInMs = retryMs.first;
   let stoodBy = false;
   const stopped = (): boolean => signal.aborted;
   while (!stopped()) {
     try {
-      const lease = await tryLease(options.databaseUrl, options.names.slot);
+      const lease = await tryLease(options.databaseUrl, options.names.slot, options.silenceLimitMs);
       if (lease === null) {
         if (!stoodBy) options.report.standingBy();
         stoodBy = true;
         await pause(standbyIntervalMs, signal);
         continue;
       }
-      try {
-        await new Leader(options, lease, signal).lead(() => {
-          retryInMs = retryMs.first;
-        });
-      } finally {
-        await lease.release().catch(() => undefined);
-      }
+      await lead(options, lease, signal, () => {
+        retryInMs = retryMs.first;
+      });
     } catch (error) {
       if (stopped()) return;
       if (isContradiction(error)) await distrustIndex(options);
@@ -89,6 +114,32 @@ export async function follow(options: FollowerOptions, signal: AbortSignal): Pro
       await pause(retryInMs, signal);
       retryInMs = Math.min(retryInMs * 2, retryMs.most);
     }
+  }
+}
+
+async function lead(
+  options: FollowerOptions,
+  lease: Lease,
+  signal: AbortSignal,
+  onProgress: () => void,
+): Promise<void> {
+  const lost = new AbortController();
+  void lease.lost.then(() => {
+    lost.abort(new SourceError('SOURCE_LEASE_LOST'));
+  });
+  const over = AbortSignal.any([signal, lost.signal]);
+  // What waits on this connection may wait for long: a new slot waits for everybody's transactions.
+  const release = (): void => void lease.release();
+  over.addEventListener('abort', release, { once: true });
+  try {
+    await new Leader(options, lease, over).lead(onProgress);
+  } catch (error) {
+    // What was waited for when the term ended has failed by that.
+    if (!isContradiction(error)) over.throwIfAborted();
+    throw asSourceError(error);
+  } finally {
+    over.removeEventListener('abort', release);
+    await lease.release();
   }
 }
 
@@ -102,46 +153,67 @@ async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
 }
 
-/** One term as the active follower: from the lease to the first trouble. */
+/** One term as the active follower: from the lease to the first trouble, or until `over`. */
 class Leader {
   readonly #options: FollowerOptions;
   readonly #lease: Lease;
-  readonly #signal: AbortSignal;
+  /** Aborted when the lease is lost, or the follower is to stop. */
+  readonly #over: AbortSignal;
   readonly #store: IndexStore;
 
-  constructor(options: FollowerOptions, lease: Lease, signal: AbortSignal) {
+  constructor(options: FollowerOptions, lease: Lease, over: AbortSignal) {
     this.#options = options;
     this.#lease = lease;
-    this.#signal = signal;
+    this.#over = over;
     this.#store = new IndexStore(options.valkey, options.keys);
   }
 
   async lead(onProgress: () => void): Promise<void> {
     const { client } = this.#lease;
     await whenConnected(this.#options.valkey, 5_000);
+    this.#over.throwIfAborted();
     await checkReplication(client, this.#options.names);
     await ensurePublication(client, this.#options.names.publication);
+    await this.#warn();
     const why = await this.#whyFill();
     if (why !== null) await this.#fill(why);
     onProgress();
+    this.#over.throwIfAborted();
     await this.#stream(onProgress);
+  }
+
+  /** Says what can go wrong one day, as the servers are set up. */
+  async #warn(): Promise<void> {
+    const problems = [await findEviction(this.#options.valkey), await findUnboundedLog(this.#lease.client)];
+    for (const problem of problems) if (problem !== null) this.#options.report.warned(problem);
   }
 
   /** Why the index can't just be followed on from where it stands; null if it can. */
   async #whyFill(): Promise<string | null> {
     const { client } = this.#lease;
     const { slot } = this.#options.names;
-    const [state, slotState, origin] = [
+    const [state, slotState, origin, logPosition] = [
       await this.#store.state(),
       await readSlot(client, slot),
       await readOrigin(client),
+      await readLogPosition(client),
     ];
     if (state === null) return 'there is no index yet';
     if (state.origin !== origin) return 'the index was made from another database';
     if (state.format !== indexFormat) return 'the index has the layout of another version';
     if (state.rebuild) return 'a rebuild was asked for';
     if (slotState === null) return 'the replication slot is gone';
-    if (slotState.lost) return 'Postgres dropped log that was not read yet (SOURCE_SLOT_LOST)';
+    if (slotState.lost) {
+      this.#options.report.warned(
+        new SourceError('SOURCE_SLOT_LOST', `the index is at ${positionToString(state.position)}`),
+      );
+      return 'Postgres dropped log that was not read yet';
+    }
+    if (state.position > logPosition) {
+      // It shows what never happened.
+      await this.#store.distrust();
+      return `the index is at ${positionToString(state.position)}, and Postgres' log ends before, at ${positionToString(logPosition)}: an older copy of its data was put back`;
+    }
     if (slotState.confirmed !== null && slotState.confirmed > state.position) {
       return `the index is at ${positionToString(state.position)}, older than the log that is kept`;
     }
@@ -149,18 +221,20 @@ class Leader {
   }
 
   async #fill(why: string): Promise<void> {
-    const { databaseUrl, names, valkey, keys, report } = this.#options;
+    const { databaseUrl, names, valkey, keys, report, silenceLimitMs } = this.#options;
     const { client } = this.#lease;
+    this.#over.throwIfAborted();
     report.filling(why);
     const started = performance.now();
     if ((await readSlot(client, names.slot))?.lost === true) await dropSlot(client, names.slot);
     // First the slot, then the picture: the log is kept from before the picture's position on.
     if ((await readSlot(client, names.slot)) === null) await createSlot(client, names.slot);
-    const snapshot = await openSnapshot(databaseUrl);
+    const patience = silenceLimitMs === undefined ? {} : { queryTimeoutMs: silenceLimitMs };
+    const snapshot = await openSnapshot(databaseUrl, { signal: this.#over, ...patience });
     try {
       const total = await snapshot.countCars();
       const cars = await fillIndex(valkey, keys, snapshot, (count) => {
-        this.#signal.throwIfAborted();
+        this.#over.throwIfAborted();
         report.fillProgress(count, total);
       });
       report.filled(cars, positionToString(snapshot.position), performance.now() - started);
@@ -170,15 +244,22 @@ class Leader {
   }
 
   async #stream(onProgress: () => void): Promise<void> {
-    const { databaseUrl, names, valkey, keys, maxBatchChanges, report } = this.#options;
-    const state = must(await this.#store.state(), 'the index that was just looked at');
-    const stream = await openChangeStream({ databaseUrl, ...names, from: state.position, maxBatchChanges });
+    const { databaseUrl, names, valkey, keys, maxBatchChanges, report, silenceLimitMs } = this.#options;
+    const state = await this.#store.state();
+    if (state === null) throw new IndexError('INDEX_MOVED', 'it was emptied in this moment');
+    const patience = silenceLimitMs === undefined ? {} : { silenceLimitMs };
+    const stream = await openChangeStream({
+      databaseUrl,
+      ...names,
+      from: state.position,
+      maxBatchChanges,
+      ...patience,
+    });
     const heartbeat = setInterval(() => {
       stream.ping();
     }, heartbeatMs);
     const stop = (): void => void stream.close();
-    this.#signal.addEventListener('abort', stop, { once: true });
-    void this.#lease.lost.then(stop);
+    this.#over.addEventListener('abort', stop, { once: true });
     try {
       const [indexNames, tokens, registry] = await Promise.all([
         this.#store.names(),
@@ -197,7 +278,7 @@ class Leader {
       await this.#applyAll(stream, folder, applier, state, onProgress);
     } finally {
       clearInterval(heartbeat);
-      this.#signal.removeEventListener('abort', stop);
+      this.#over.removeEventListener('abort', stop);
       await stream.close();
     }
   }
@@ -211,31 +292,34 @@ class Leader {
   ): Promise<void> {
     let { position: at, tornUntil } = start;
     for (;;) {
+      // An abort while the stream was being opened has told nobody: the listener came later.
+      this.#over.throwIfAborted();
       const received = await stream.next();
       if (received.changes.length === 0 && received.position <= at) {
         await this.#checkStanding(at);
         continue;
       }
       const started = performance.now();
-      const { changes, batch } = await folder.fold(received);
-      const parts = partsOf(changes.cars, this.#options.maxStepCars);
+      let cars = 0;
+      let changes = 0;
       let viewsDropped = 0;
-      for (const [place, cars] of parts.entries()) {
-        const last = place === parts.length - 1;
+      for await (const part of folder.fold(received, this.#options)) {
+        const { batch, last } = part;
         // Until the last part, the index stands where it stood, and holds some of what comes: whole at the batch's end.
         const to = last ? batch.position : at;
         const open = later(last ? batch.openUntil : later(batch.position, batch.openUntil), tornUntil);
         tornUntil = open !== null && open > to ? open : null;
-        const part = last ? { ...changes, cars } : { cars, names: [], tokens: [] };
-        viewsDropped += await applier.apply(part, { from: at, to, tornUntil });
+        viewsDropped += await applyWhole(applier, part.changes, { from: at, to, tornUntil });
         at = to;
+        cars += part.changes.cars.length;
+        changes = batch.changes.length;
       }
       folder.accept();
       stream.confirm(at);
       onProgress();
       this.#options.report.applied({
-        changes: batch.changes.length,
-        cars: changes.cars.length,
+        changes,
+        cars,
         viewsDropped,
         milliseconds: performance.now() - started,
         position: at,
@@ -262,15 +346,26 @@ function later(one: Position | null, other: Position | null): Position | null {
   return one > other ? one : other;
 }
 
-/** `items` in parts of at most `size`; one empty part if there are none. */
-function partsOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  const parts: (readonly T[])[] = [];
-  for (let at = 0; at === 0 || at < items.length; at += size) parts.push(items.slice(at, at + size));
-  return parts;
+/** Applies a step; throws `SYNC_CONTRADICTION` if Valkey has executed only some of its commands. */
+async function applyWhole(applier: ChangeApplier, changes: IndexChanges, step: Step): Promise<number> {
+  try {
+    return await applier.apply(changes, step);
+  } catch (error) {
+    if (!isRefusal(error) || refusesAll.test(messageOf(error.cause))) throw error;
+    throw new SyncError('SYNC_CONTRADICTION', messageOf(error.cause), { cause: error });
+  }
 }
 
-/** Whether an error means that what the index holds can't be trusted any more. */
+/** Refusals before anything is executed. Any other is of one command, and those around it were executed: see docs/gotchas.md. */
+const refusesAll = /^(EXECABORT|READONLY|LOADING|OOM|MISCONF|MASTERDOWN|NOREPLICAS|BUSY|NOAUTH|NOPERM)/;
+
+function isRefusal(error: unknown): error is IndexError {
+  return error instanceof IndexError && error.code === 'INDEX_REFUSED';
+}
+
+/** Whether an error means that what the index holds can't be trusted any more, or can't be followed on from where it is. */
 function isContradiction(error: unknown): boolean {
   if (error instanceof SyncError) return error.code === 'SYNC_CONTRADICTION';
-  return error instanceof Error && error.name === 'ReplyError' && error.message.startsWith('WRONGTYPE');
+  if (error instanceof SourceError) return error.code === 'SOURCE_UNEXPECTED_ROW';
+  return isRefusal(error) && messageOf(error.cause).startsWith('WRONGTYPE');
 }

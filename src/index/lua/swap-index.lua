@@ -1,12 +1,17 @@
--- Puts a newly filled index in the place of the live one, at one stroke.
+-- Puts a newly filled index in the place of the live one, at one stroke, unless another fill began later.
 -- uses: views
 -- KEYS[1] state, KEYS[2] registry of live keys, KEYS[3] registry of new keys, KEYS[4] views, KEYS[5] sizes of views
+-- KEYS[6] fills
 -- ARGV[1] live prefix, ARGV[2] prefix of the new keys, ARGV[3] position of the new index, ARGV[4] the database it is of,
--- ARGV[5] version of the layout
--- Result: number of keys of the new index
+-- ARGV[5] version of the layout, ARGV[6] token of the fill
+-- Result: number of keys of the new index; -1: another fill began later, and nothing was done
 -- Cost: O(1) a key (some thousands); the old values are freed in the background.
-local state, liveKeys, newKeys, views, sizes = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local livePrefix, newPrefix, position, origin, format = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local state, liveKeys, newKeys, views, sizes, fills = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+local livePrefix, newPrefix, position, origin, format, token = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+
+if redis.call('HGET', fills, 'latest') ~= token then
+  return -1
+end
 
 for _, key in ipairs(redis.call('SMEMBERS', liveKeys)) do
   redis.call('UNLINK', livePrefix .. key)
@@ -26,4 +31,5 @@ end
 redis.call('UNLINK', sizes)
 redis.call('DEL', state)
 redis.call('HSET', state, 'position', position, 'origin', origin, 'format', format, 'words', position)
+redis.call('HDEL', fills, 'latest', token)
 return #names
