@@ -142,7 +142,7 @@ export const settings = {
     variable: 'FORECOURT_VIEW_CARS',
     default: 2_000_000,
     unit: 'cars',
-    help: 'Cars that all stored answers together may hold (about 100 bytes each); the oldest make room.',
+    help: 'Cars that all stored answers together may hold (about 100 bytes each), in 10,000 at most; the oldest make room.',
     ...wholeNumber(1_000, 1_000_000_000),
   }),
   stepCars: setting({

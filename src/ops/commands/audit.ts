@@ -18,7 +18,9 @@ const shownDifferences = 20;
 
 export function auditCommand(context: () => Context): Command {
   return new Command('audit')
-    .description('Compare the whole index with Postgres: every card, every set, every name.')
+    .description(
+      'Compare the index with Postgres: every card, every set, every name, and the newest stored views.',
+    )
     .option('--repair', 'fill the index anew if anything differs, and compare again')
     .addHelpText(
       'after',
@@ -26,6 +28,9 @@ export function auditCommand(context: () => Context): Command {
 Examples:
   forecourt audit
   forecourt audit --repair
+
+Ends on a busy platform too: what differs is looked at again before it counts. Of the stored views the newest 200 are compared car
+by car, and the sizes of all.
 
 Exit codes: 0 the index equals Postgres, 1 it could not be compared, 4 it differs (each difference is one line).`,
     )
