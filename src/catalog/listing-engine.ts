@@ -1,7 +1,9 @@
+import type { Facets } from './facets.js';
+import type { Filters } from './filters.js';
 import type { Position } from './position.js';
 import type { Query } from './query.js';
 
-/** Where an answer came from: a stored view, a view just built, or Postgres. */
+/** Where an answer came from: an index that had it ready, a view just built, or Postgres. */
 export type CacheState = 'hit' | 'miss' | 'database';
 
 /** How long one stage of an answer took. */
@@ -20,6 +22,10 @@ export interface ListingPage {
   readonly position: Position;
   readonly cache: CacheState;
   readonly stages: readonly Stage[];
+  /** A digest that is the same for the same count and cards, in every server; null: the engine has none at hand. */
+  readonly tag: string | null;
+  /** All counts beside it; only where they were asked for. */
+  readonly facets?: Facets;
   /** Version of the slug tokens at this position, for who looked up a slug first; null: the engine does not say. */
   readonly words: string | null;
 }
@@ -31,4 +37,21 @@ export interface ListingPage {
 export interface ListingEngine {
   /** Throws an error with a code of the engine's area where it can't answer: the caller then asks the next engine. */
   list(query: Query): Promise<ListingPage>;
+}
+
+/** A page with all counts beside it, of the same moment. */
+export interface FacetedPage extends ListingPage {
+  readonly facets: Facets;
+}
+
+/** How many cars pass each of several filters, all at one moment. */
+export interface Counts {
+  readonly counts: readonly number[];
+  readonly position: Position;
+}
+
+/** An engine that also counts. */
+export interface CountingEngine extends ListingEngine {
+  listWithFacets(query: Query): Promise<FacetedPage>;
+  count(questions: readonly Filters[]): Promise<Counts>;
 }

@@ -15,6 +15,8 @@ import { defaultPageSize, maxPageSize } from './query.js';
 export interface ListingRequest extends Slice {
   readonly filters: Filters;
   readonly ordering: Ordering;
+  /** Whether all counts are wanted beside the page. */
+  readonly facets: boolean;
   /** Its filters are to be merged in. */
   readonly slug: string | null;
   /** Cars this visitor has looked at; for `recommended` only, never part of the hash. Ascending, unique. */
@@ -49,6 +51,7 @@ export function parseListingRequest(
       reader.single('page_size', 'a whole number from 1', positiveNumber) ?? defaultPageSize,
       maxPageSize,
     ),
+    facets: reader.single('facets', '1 or 0', oneOrZero) ?? false,
     slug: reader.single('slug', 'one slug, such as used-nexon-cars-in-mumbai', (text) => text),
     seenCarIds: reader.list(['seen_car_ids'], Infinity),
     minPosition: reader.single('min_position', 'a position such as 16/B374D848', positionFromString),
@@ -91,6 +94,11 @@ function wholeNumber(text: string): number | null {
   if (!/^\s*\d{1,40}\s*$/.test(text)) return null;
   const value = Number(text);
   return Number.isSafeInteger(value) ? value : null;
+}
+
+function oneOrZero(text: string): boolean | null {
+  const digit = text.trim();
+  return digit === '1' || digit === '0' ? digit === '1' : null;
 }
 
 function positiveNumber(text: string): number | null {

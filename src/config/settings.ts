@@ -159,6 +159,28 @@ export const settings = {
     help: 'Changes that the follower reads ahead and takes together at most.',
     ...wholeNumber(1, 10_000_000),
   }),
+  nearCardBytes: setting({
+    variable: 'FORECOURT_NEAR_CARD_BYTES',
+    default: 512 * 1_048_576,
+    unit: 'bytes',
+    help: 'Cards that each server process keeps in its memory beside its copy of the index; others are fetched from Valkey.',
+    ...wholeNumber(0, 1_000_000_000_000),
+  }),
+  near: setting({
+    variable: 'FORECOURT_NEAR',
+    default: 'on',
+    unit: 'switch',
+    help: 'Whether each server process keeps a copy of the index in its memory: about 200 bytes a car, and the cards.',
+    takes: 'on or off',
+    parse: (text) => (text === 'on' || text === 'off' ? text : null),
+  }),
+  feedCars: setting({
+    variable: 'FORECOURT_FEED_CARS',
+    default: 200_000,
+    unit: 'cars',
+    help: 'Changed cars that Valkey keeps for servers which follow (about 800 bytes each); one that was away for longer fills anew.',
+    ...wholeNumber(1_000, 100_000_000),
+  }),
   logLevel: setting({
     variable: 'FORECOURT_LOG_LEVEL',
     default: 'info',

@@ -22,6 +22,7 @@ import {
   listingSchema,
   readinessSchema,
   slugSchema,
+  facetsSchema,
 } from './schemas.js';
 
 export interface AppParts {
@@ -72,6 +73,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     problemSchema,
     cardSchema,
     carSchema,
+    facetsSchema,
     listingSchema,
     slugSchema,
     healthSchema,

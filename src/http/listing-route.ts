@@ -80,5 +80,6 @@ function bodyOf(page: ListingPage, request: ListingRequest, url: string, query: 
   const next = number * pageSize < page.count ? `${url}${withPage(query, number + 1)}` : null;
   const previous = number > 1 ? `${url}${withPage(query, number - 1)}` : null;
   const links = `"next":${JSON.stringify(next)},"previous":${JSON.stringify(previous)}`;
-  return `{"count":${page.count},${links},"results":[${page.cards.join(',')}]}`;
+  const facets = page.facets === undefined ? '' : `,"facets":${JSON.stringify(page.facets)}`;
+  return `{"count":${page.count},${links},"results":[${page.cards.join(',')}]${facets}}`;
 }

@@ -86,15 +86,48 @@ export const carSchema = exactly(
   { $id: 'Car' },
 );
 
-export const listingSchema = exactly(
+const option = { id: whole, name: text, count: whole, chosen: { type: 'boolean' } } as const;
+const optionList = { type: 'array', items: exactly(option) } as const;
+const bucketList = {
+  type: 'array',
+  description: 'from inclusive, to exclusive; null: open',
+  items: exactly({ from: wholeOrNull, to: wholeOrNull, count: whole }),
+} as const;
+
+/** The tree of makes stands for make, model and variant. */
+const facetLists = attributes.filter(
+  ({ name, options }) => options !== null && !['make', 'model', 'variant'].includes(name),
+);
+
+export const facetsSchema = exactly(
   {
+    ...Object.fromEntries(facetLists.map(({ name }) => [name, optionList])),
+    make: {
+      type: 'array',
+      items: exactly({
+        ...option,
+        models: { type: 'array', items: exactly({ ...option, variants: optionList }) },
+      }),
+    },
+    features: optionList,
+    histograms: exactly({ price: bucketList, year: bucketList, km_driven: bucketList }),
+  },
+  { $id: 'Facets', description: 'Counts of each attribute under all other filters.' },
+);
+
+export const listingSchema = {
+  $id: 'Listing',
+  type: 'object',
+  required: ['count', 'next', 'previous', 'results'],
+  additionalProperties: false,
+  properties: {
     count: { ...whole, description: 'cars in the whole answer' },
     next: { ...textOrNull, description: 'the next page; null on the last' },
     previous: textOrNull,
     results: { type: 'array', items: { $ref: 'Card#' }, maxItems: maxPageSize },
+    facets: { $ref: 'Facets#' },
   },
-  { $id: 'Listing' },
-);
+} as const;
 
 export const healthSchema = exactly({ status: { type: 'string', enum: ['alive'] } }, { $id: 'Health' });
 
@@ -159,6 +192,12 @@ export function listingParameters(): object {
         minimum: 1,
         default: defaultPageSize,
         description: `larger than ${maxPageSize} is cut to ${maxPageSize}`,
+      },
+      facets: {
+        type: 'integer',
+        enum: [0, 1],
+        default: 0,
+        description: '1: with the counts of all options, each attribute under all other filters',
       },
       min_position: {
         ...text,

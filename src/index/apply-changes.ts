@@ -4,9 +4,12 @@ import type { NameEntry } from '../catalog/change.js';
 import type { Position } from '../catalog/position.js';
 import { positionToString } from '../catalog/position.js';
 import type { SlugToken } from '../catalog/slug-token.js';
+import { must } from '../shared/assert.js';
 import type { Valkey } from './client.js';
 import { asIndexError, readScript } from './client.js';
 import { IndexError } from './errors.js';
+import type { FeedHead, FeedId } from './feed-entry.js';
+import { feedFields, feedId, nextFeedId, oldestToKeep } from './feed-entry.js';
 import type { CarUpdate } from './index-writer.js';
 import { IndexWriter } from './index-writer.js';
 import type { Keys } from './keys.js';
@@ -35,6 +38,16 @@ export interface Step {
   readonly tornUntil: Position | null;
 }
 
+export interface ApplierOptions {
+  /** The index's registry as it is. */
+  readonly knownKeys: ReadonlySet<string>;
+  /** Cars that the feed holds, about. */
+  readonly feedCars: number;
+}
+
+/** Cars in one entry of the feed at most: a reader is never kept long by one. */
+const carsPerEntry = 250;
+
 /** Attempts before views that were built in the meantime are dropped unseen. */
 const strictAttempts = 3;
 
@@ -58,11 +71,13 @@ export class ChangeApplier {
   #newestSeen = '-inf';
   #viewsReadAt = 0;
   #knownKeys: ReadonlySet<string>;
+  readonly #feedCars: number;
 
-  constructor(client: Valkey, keys: Keys, knownKeys: ReadonlySet<string>) {
+  constructor(client: Valkey, keys: Keys, options: ApplierOptions) {
     this.#client = client;
     this.#keys = keys;
-    this.#knownKeys = knownKeys;
+    this.#knownKeys = options.knownKeys;
+    this.#feedCars = options.feedCars;
   }
 
   /**
@@ -82,13 +97,14 @@ export class ChangeApplier {
       for (let attempt = 1; ; attempt += 1) {
         // A batch that no view can see need not care which views there are.
         const strict = attempt <= strictAttempts && moves.length > 0;
-        const found = await this.#lookAgain(step.from, strict);
+        const { found, feed } = await this.#lookAgain(step.from, strict);
         // A view is what its name says: judged once, it is judged for all attempts.
         const unjudged = attempt === 1 ? this.#views : found;
         for (const member of unjudged.touchedBy(moves).members) touched.add(member);
         const dropped = await this.#execute(writer, touched, step, {
           viewsAreKnown: strict || moves.length === 0,
           newWords: changes.tokens.length > 0,
+          entries: feedEntries(changes, step, feed),
         });
         if (dropped !== null) return dropped;
       }
@@ -98,8 +114,8 @@ export class ChangeApplier {
     }
   }
 
-  /** Watches what must not move until EXEC, checks the position, and learns of new views: answers those. */
-  async #lookAgain(from: Position, watchViews: boolean): Promise<ViewsByConcern> {
+  /** Watches what must not move until EXEC, checks the position, and learns of new views: answers those, and where the feed stands. */
+  async #lookAgain(from: Position, watchViews: boolean): Promise<{ found: ViewsByConcern; feed: FeedId }> {
     const { state, views } = this.#keys;
     if (performance.now() - this.#viewsReadAt > forgetViewsMs || this.#views.size > forgetViewsAbove) {
       this.#views.clear();
@@ -109,7 +125,7 @@ export class ChangeApplier {
     const replies = await this.#client
       .pipeline()
       .watch(state, ...(watchViews ? [views] : []))
-      .hget(state, 'position')
+      .hmget(state, 'position', 'feed')
       .zrangebyscore(
         views,
         this.#newestSeen === '-inf' ? '-inf' : `(${this.#newestSeen}`,
@@ -118,7 +134,7 @@ export class ChangeApplier {
       )
       .exec();
     for (const [error] of replies ?? []) if (error !== null) throw error;
-    const position = replies?.[1]?.[1] as string | null;
+    const [position, feed] = replies?.[1]?.[1] as [string | null, string | null];
     if (position !== positionToString(from)) {
       throw new IndexError('INDEX_MOVED', `at ${position ?? 'nothing'}, expected ${positionToString(from)}`);
     }
@@ -130,7 +146,7 @@ export class ChangeApplier {
       found.add(member);
       this.#newestSeen = registered[at + 1] ?? this.#newestSeen;
     }
-    return found;
+    return { found, feed: feedId(feed ?? '0-0') };
   }
 
   /** Null: something watched has moved, nothing was written. */
@@ -138,7 +154,7 @@ export class ChangeApplier {
     writer: IndexWriter,
     touched: ReadonlySet<string>,
     step: Step,
-    { viewsAreKnown, newWords }: { readonly viewsAreKnown: boolean; readonly newWords: boolean },
+    { viewsAreKnown, newWords, entries }: ExecuteOptions,
   ): Promise<number | null> {
     const keys = this.#keys;
     const multi = this.#client.multi();
@@ -147,11 +163,14 @@ export class ChangeApplier {
     if (newKeys.length > 0) multi.sadd(keys.registry, ...newKeys);
     if (newWords) multi.hset(keys.state, 'words', positionToString(step.to));
     const drop = touched.size > 0 || !viewsAreKnown;
+    for (const { id, fields } of entries)
+      multi.xadd(keys.feed, 'MINID', '~', oldestToKeep(id, this.#feedCars), id, ...fields);
     if (drop) {
       const since = viewsAreKnown ? '+inf' : this.#newestSeen;
       multi.eval(this.#dropViews, 2, keys.views, keys.viewSizes, keys.prefix, since, ...touched);
     }
-    multi.hset(keys.state, 'position', positionToString(step.to));
+    const last = must(entries.at(-1), 'an entry of the feed').id;
+    multi.hset(keys.state, 'position', positionToString(step.to), 'feed', last);
     if (step.tornUntil === null) multi.hdel(keys.state, 'torn');
     else multi.hset(keys.state, 'torn', positionToString(step.tornUntil));
     const replies = await multi.exec();
@@ -161,6 +180,32 @@ export class ChangeApplier {
     for (const member of touched) this.#views.delete(member);
     return drop ? (replies.at(-3)?.[1] as number) : 0;
   }
+}
+
+interface ExecuteOptions {
+  readonly viewsAreKnown: boolean;
+  readonly newWords: boolean;
+  readonly entries: readonly { readonly id: FeedId; readonly fields: readonly string[] }[];
+}
+
+/** What a step tells the feed: one entry, or more where it changes many cars; names and words in the last. */
+function feedEntries(changes: IndexChanges, step: Step, feed: FeedId): ExecuteOptions['entries'] {
+  const entries: { id: FeedId; fields: string[] }[] = [];
+  let after = feed;
+  for (let at = 0; at === 0 || at < changes.cars.length; at += carsPerEntry) {
+    const cars = changes.cars.slice(at, at + carsPerEntry);
+    const last = at + carsPerEntry >= changes.cars.length;
+    const head: FeedHead = {
+      after,
+      position: step.to,
+      whole: last && step.tornUntil === null,
+      words: last && changes.tokens.length > 0 ? positionToString(step.to) : null,
+      names: last ? changes.names : [],
+    };
+    after = nextFeedId(after, cars.length);
+    entries.push({ id: after, fields: feedFields(head, cars) });
+  }
+  return entries;
 }
 
 function writerOf(keys: Keys, changes: IndexChanges): IndexWriter {

@@ -43,7 +43,10 @@ afterEach(() => {
 });
 
 async function applier(): Promise<ChangeApplier> {
-  return new ChangeApplier(follower, keys, await new IndexStore(follower, keys).registry());
+  return new ChangeApplier(follower, keys, {
+    knownKeys: await new IndexStore(follower, keys).registry(),
+    feedCars: 1_000,
+  });
 }
 
 function repriced(id: number, price: number): CarUpdate {

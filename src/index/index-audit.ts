@@ -154,7 +154,7 @@ export class IndexAudit {
   async #read(facts: readonly Fact[]): Promise<readonly (string | null)[]> {
     const pipeline = this.#client.pipeline();
     for (const { key, member } of facts) {
-      if (key === this.#keys.cards || key === this.#keys.details) pipeline.hget(key, member);
+      if (isHash(this.#keys, key)) pipeline.hget(key, member);
       else if (isPlainSet(this.#keys, key)) pipeline.sismember(key, member);
       else pipeline.zscore(key, member);
     }
@@ -167,7 +167,7 @@ export class IndexAudit {
   }
 
   async #contentOf(key: string): Promise<{ size: number; members: () => Promise<readonly string[]> }> {
-    if (key === this.#keys.cards || key === this.#keys.details) {
+    if (isHash(this.#keys, key)) {
       return { size: await this.#client.hlen(key), members: () => this.#client.hkeys(key) };
     }
     if (isPlainSet(this.#keys, key))
@@ -210,6 +210,10 @@ function factsOf(keys: Keys, car: Car): Fact[] {
     if (command === 'ZADD') return { key: String(key), member: second, value: first };
     return { key: String(key), member: first, value: present };
   });
+}
+
+function isHash(keys: Keys, key: string): boolean {
+  return key === keys.cards || key === keys.details || key === keys.facts;
 }
 
 /** Options are plain sets: `car:city:1`, but not `car:feature:1`. */

@@ -9,6 +9,8 @@ import type { SlugToken } from '../catalog/slug-token.js';
 import type { Valkey } from './client.js';
 import { asIndexError } from './client.js';
 import { IndexError } from './errors.js';
+import type { FeedId } from './feed-entry.js';
+import { feedId } from './feed-entry.js';
 import type { Keys } from './keys.js';
 
 /** How far the index is, and whether it may be answered from. */
@@ -27,12 +29,14 @@ export interface IndexState {
   readonly rebuild: boolean;
   /** Version of the slug tokens. */
   readonly words: string | null;
+  /** The last entry of the feed that the index holds. */
+  readonly feed: FeedId;
 }
 
 /** Raised whenever the layout of the keys changes: a follower then fills the index anew. */
-export const indexFormat = '1';
+export const indexFormat = '2';
 
-const stateFields = ['position', 'torn', 'origin', 'format', 'rebuild', 'words'] as const;
+const stateFields = ['position', 'torn', 'origin', 'format', 'rebuild', 'words', 'feed'] as const;
 
 /** Reads what the index holds, as its keys are laid out. Each method is one round trip unless it says otherwise. */
 export class IndexStore {
@@ -61,6 +65,11 @@ export class IndexStore {
       for (const text of texts) cars.push(text === null ? null : (JSON.parse(text) as Car));
     }
     return cars;
+  }
+
+  /** The cards with these ids as JSON text, in this order; null for those that are not listed. */
+  async cards(ids: readonly CarId[]): Promise<readonly (string | null)[]> {
+    return guarded(() => this.#client.hmget(this.#keys.cards, ...ids.map(String)));
   }
 
   /** One whole car as JSON text, with the position it reflects; null: it isn't listed. */
@@ -160,7 +169,7 @@ export class IndexStore {
 }
 
 function parseState(fields: readonly (string | null)[]): IndexState | null {
-  const [position, torn, origin, format, rebuild, words] = fields.map((field) => field ?? null);
+  const [position, torn, origin, format, rebuild, words, feed] = fields.map((field) => field ?? null);
   const parsed = positionFromString(position ?? '');
   if (parsed === null) return null;
   return {
@@ -170,6 +179,7 @@ function parseState(fields: readonly (string | null)[]): IndexState | null {
     format: format ?? '',
     rebuild: rebuild != null,
     words: words ?? null,
+    feed: feedId(feed ?? '0-0'),
   };
 }
 

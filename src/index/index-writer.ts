@@ -2,6 +2,7 @@ import { attributes } from '../catalog/attributes.js';
 import type { NameTable } from '../catalog/attributes.js';
 import type { Car, CarId, IndexedCar } from '../catalog/car.js';
 import { cardOf, indexedCar } from '../catalog/car.js';
+import { factsToText } from '../catalog/car-facts.js';
 import type { NameEntry } from '../catalog/change.js';
 import { orderedAttributes } from '../catalog/ordering.js';
 import type { SlugToken } from '../catalog/slug-token.js';
@@ -48,9 +49,14 @@ export class IndexWriter {
     if (after === null) {
       this.#add('HDEL', this.#keys.cards, [id]);
       this.#add('HDEL', this.#keys.details, [id]);
+      this.#add('HDEL', this.#keys.facts, [id]);
     } else {
       this.#add('HSET', this.#keys.cards, [id, JSON.stringify(cardOf(after))]);
       this.#add('HSET', this.#keys.details, [id, JSON.stringify(after)]);
+    }
+    if (is !== null) {
+      const facts = factsToText(is);
+      if (was === null || factsToText(was) !== facts) this.#add('HSET', this.#keys.facts, [id, facts]);
     }
     this.#updateValues(id, was, is);
     this.#updateOrders(id, was, is);

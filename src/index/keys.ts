@@ -17,7 +17,7 @@ export class Keys {
 
   /**
    * Hash: `position` (as `pg_lsn`), `origin` (which database it is of), `format` (of the keys), `words` (position at which slug
-   * tokens last changed); for a while `torn` (the position up to which nothing is answered from the index: a transaction is
+   * tokens last changed), `feed` (id of the feed's last entry); for a while `torn` (the position up to which nothing is answered from the index: a transaction is
    * being applied in parts, or the index is not trusted) and `rebuild` (a new fill is asked for, by anybody).
    */
   get state(): string {
@@ -32,6 +32,19 @@ export class Keys {
   /** Hash: car id -> the whole car as JSON; also what the follower folds changes into. */
   get details(): string {
     return `${this.prefix}car:detail`;
+  }
+
+  /** Hash: car id -> what filters and orders see of it, as text (see `car-facts.ts`). What a near index is filled from. */
+  get facts(): string {
+    return `${this.prefix}car:facts`;
+  }
+
+  /**
+   * Stream: what the follower applied, entry by entry (see `feed-entry.ts`), as far back as {@link FeedId} counts. Read by servers
+   * that hold a near index.
+   */
+  get feed(): string {
+    return `${this.prefix}feed`;
   }
 
   /** Sorted set: car id, scored by the attribute's value. Cars without the value are not in it. */

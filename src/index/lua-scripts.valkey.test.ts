@@ -87,7 +87,10 @@ it('every call passes as many keys as the header names', async () => {
   const car = carOf({ row: rowOf(1), featureIds: [], images: [] });
   await fillIndex(client, keys, sourceOf([car]), () => undefined);
   await new ValkeyListing(client, keys, { ttlSeconds: 60, maxCars: 1_000 }).list(queryOf('city_id=1'));
-  const applier = new ChangeApplier(client, keys, await new IndexStore(client, keys).registry());
+  const applier = new ChangeApplier(client, keys, {
+    knownKeys: await new IndexStore(client, keys).registry(),
+    feedCars: 1_000,
+  });
   const gone = { cars: [{ id: car.id, before: car, after: null }], names: [], tokens: [] };
   await applier.apply(gone, { from: 1n as Position, to: 2n as Position, tornUntil: null });
   await client.ping();

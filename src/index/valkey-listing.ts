@@ -161,6 +161,7 @@ function pageOf(reply: PageReply, stages: readonly Stage[]): ListingPage {
     position: must(positionFromString(reply.position), 'the position of the index'),
     cache: reply.state === 'hit' ? 'hit' : 'miss',
     stages,
+    tag: null,
     words: reply.words,
   };
 }

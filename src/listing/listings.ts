@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Result } from '../shared/result.js';
 import { ok } from '../shared/result.js';
 import { mergeFilters } from '../catalog/filters.js';
-import type { ListingEngine, ListingPage } from '../catalog/listing-engine.js';
+import type { CountingEngine, ListingEngine, ListingPage } from '../catalog/listing-engine.js';
 import type { ListingRequest } from '../catalog/parse-request.js';
 import type { Position } from '../catalog/position.js';
-import { positionToString } from '../catalog/position.js';
+import { positionToString, positionZero } from '../catalog/position.js';
 import type { Query } from '../catalog/query.js';
 import { parseSlug } from '../catalog/slug.js';
 import { filtersFromSlug } from '../catalog/slug-filters.js';
@@ -13,15 +13,18 @@ import type { SlugProblem } from '../catalog/slug-problem.js';
 import { IndexError } from '../index/errors.js';
 import type { Breaker } from './breaker.js';
 import { ListingError } from './errors.js';
+import type { NearListing } from './near-listing.js';
 import type { Recommender } from './recommended.js';
 import { resolveOrdering } from './recommended.js';
 import type { SlugBook, Words } from './slug-book.js';
 
 export interface ListingsParts {
-  /** Answers first. */
+  /** Answers first, if it holds what the request asks for; null: this server has none. */
+  readonly near: NearListing | null;
+  /** Answers next. */
   readonly index: ListingEngine;
   /** Answers when the index can't. */
-  readonly sql: ListingEngine;
+  readonly sql: CountingEngine;
   readonly slugs: SlugBook;
   readonly recommender: Recommender;
   readonly breaker: Breaker;
@@ -38,6 +41,8 @@ const positionPollMs = { first: 2, most: 20 };
 /** Answers what buyers ask of the listing, by whichever engine is fit. */
 export class Listings {
   readonly #parts: ListingsParts;
+  /** The latest position that this server has shown: no visitor is to see it go back. */
+  #shown = positionZero;
 
   constructor(parts: ListingsParts) {
     this.#parts = parts;
@@ -52,6 +57,7 @@ export class Listings {
     const deadline = performance.now() + positionWaitMs;
     for (;;) {
       const { result, position } = await this.#answerNow(request);
+      if (position !== null && position > this.#shown) this.#shown = position;
       if (minPosition === null || position === null || position >= minPosition) return result;
       // Postgres itself has not got there: nothing to wait for.
       const fromDatabase = result.ok && result.value.cache === 'database';
@@ -75,14 +81,37 @@ export class Listings {
 
   async #answerNow(request: ListingRequest): Promise<Answer> {
     try {
-      const answer = await this.#parts.breaker.run(() => this.#fromIndex(request));
+      const near = await this.#fromNear(request);
+      if (near !== null) return near;
+      // The index does not count.
+      const answer = request.facets ? null : await this.#parts.breaker.run(() => this.#fromIndex(request));
       if (answer !== null) return answer;
     } catch (error) {
       if (!(error instanceof IndexError)) throw error;
       this.#parts.onFallback(error);
     }
     const query = this.#queryOf(request, request.slug === null ? null : await this.#parts.slugs.fromSource());
-    return query.ok ? answerOf(await this.#parts.sql.list(query.value)) : { result: query, position: null };
+    if (!query.ok) return { result: query, position: null };
+    return answerOf(await listBy(this.#parts.sql, query.value, request.facets));
+  }
+
+  /** Null: the index has to be asked. */
+  async #fromNear(request: ListingRequest): Promise<Answer | null> {
+    const { near, slugs } = this.#parts;
+    const { minPosition } = request;
+    const atLeast = minPosition !== null && minPosition > this.#shown ? minPosition : this.#shown;
+    if (near?.holds(atLeast) !== true) return null;
+    const words = request.slug === null ? null : await slugs.known();
+    const query = this.#queryOf(request, words);
+    if (!query.ok) return null;
+    try {
+      const page = await listBy(near, query.value, request.facets);
+      return words === null || page.words === words.version ? answerOf(page) : null;
+    } catch (error) {
+      // A card that is not held here has changed meanwhile: the index has all of one moment.
+      if (error instanceof IndexError && error.code === 'INDEX_MOVED') return null;
+      throw error;
+    }
   }
 
   /** A slug is looked up in the words in memory; if the answer was made under newer ones, again under those. */
@@ -121,4 +150,8 @@ interface Answer {
 
 function answerOf(page: ListingPage): Answer {
   return { result: ok(page), position: page.position };
+}
+
+function listBy(engine: CountingEngine, query: Query, facets: boolean): Promise<ListingPage> {
+  return facets ? engine.listWithFacets(query) : engine.list(query);
 }

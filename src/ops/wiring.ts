@@ -1,18 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { FastifyInstance } from 'fastify';
 import { carId } from '../catalog/car.js';
 import type { Settings } from '../config/settings.js';
 import { buildApp } from '../http/app.js';
+import { positionZero } from '../catalog/position.js';
 import { createMetrics } from '../http/metrics.js';
 import type { Valkey } from '../index/client.js';
 import { connectValkey, whenConnected } from '../index/client.js';
 import { IndexError } from '../index/errors.js';
+import { FeedReader } from '../index/feed-reader.js';
 import { IndexStore } from '../index/index-store.js';
 import { Keys } from '../index/keys.js';
 import { ValkeyListing } from '../index/valkey-listing.js';
 import { Breaker } from '../listing/breaker.js';
 import { Cars } from '../listing/cars.js';
 import { Listings } from '../listing/listings.js';
+import type { NearReport } from '../listing/near-copy.js';
+import { NearCopy } from '../listing/near-copy.js';
+import { NearListing } from '../listing/near-listing.js';
 import type { CarSource } from '../listing/ports.js';
 import { readReadiness } from '../listing/readiness.js';
 import { newestFirst } from '../listing/recommended.js';
@@ -45,6 +51,8 @@ const rebuildIntervalMs = 30_000;
 export interface Site {
   readonly app: FastifyInstance;
   readonly store: IndexStore;
+  /** Whether listings are answered from this process' memory. */
+  isWarm(): boolean;
   close(): Promise<void>;
 }
 
@@ -73,7 +81,9 @@ export async function buildSite(urls: ServerUrls, settings: Settings, log: Logge
     // If Valkey can't be told, the next damaged page tells again.
     store.requestRebuild().catch(() => undefined);
   };
+  const near = settings.near === 'on' ? startNear(urls.valkeyUrl, store, keys, settings, log) : null;
   const listings = new Listings({
+    near: near?.listing ?? null,
     index: new ValkeyListing(valkey, keys, { ttlSeconds: settings.viewSeconds, maxCars: settings.viewCars }),
     sql: new SqlListing(database),
     slugs: book,
@@ -97,10 +107,67 @@ export async function buildSite(urls: ServerUrls, settings: Settings, log: Logge
   return {
     app,
     store,
+    isWarm: () => near?.listing.holds(positionZero) ?? false,
     close: async () => {
       await app.close();
+      await near?.stop();
       await database.end();
       valkey.disconnect();
+    },
+  };
+}
+
+/** The near index and what keeps it current, until `stop`. */
+function startNear(
+  valkeyUrl: string,
+  store: IndexStore,
+  keys: Keys,
+  settings: Settings,
+  log: Logger,
+): { readonly listing: NearListing; readonly copy: NearCopy; stop(): Promise<void> } {
+  const valkey = connectFollower(valkeyUrl);
+  const copy = new NearCopy({
+    store,
+    reader: new FeedReader(valkey, keys),
+    cardBytes: settings.nearCardBytes,
+    report: nearLog(log),
+  });
+  const stopping = new AbortController();
+  const running = keepRunning(copy, stopping.signal, log);
+  return {
+    listing: new NearListing(copy, store),
+    copy,
+    stop: async () => {
+      stopping.abort();
+      valkey.disconnect();
+      await running;
+    },
+  };
+}
+
+const nearRetryMs = 200;
+
+async function keepRunning(copy: NearCopy, signal: AbortSignal, log: Logger): Promise<void> {
+  const stopped = (): boolean => signal.aborted;
+  while (!stopped()) {
+    try {
+      await copy.run(signal);
+    } catch (error) {
+      if (stopped()) return;
+      // Listings come from Valkey or Postgres meanwhile, whose trouble is told there.
+      log.debug({ err: error }, 'the near index lost its feed');
+      await sleep(nearRetryMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+function nearLog(log: Logger): NearReport {
+  return {
+    filled: (cars, bytes, milliseconds) => {
+      log.info({ cars, bytes, ms: Math.round(milliseconds) }, `near index filled: ${cars} cars`);
+    },
+    gap: (why) => {
+      log.warn(`near index is filled anew: ${why}`);
     },
   };
 }
@@ -137,6 +204,7 @@ export async function runFollower(
         keys: new Keys(settings.prefix),
         maxStepCars: settings.stepCars,
         maxBatchChanges: settings.batchChanges,
+        feedCars: settings.feedCars,
         report: followerLog(log),
       },
       signal,

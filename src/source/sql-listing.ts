@@ -1,9 +1,13 @@
+import type pg from 'pg';
 import type { AttributeName } from '../catalog/attributes.js';
-import { attributeNamed, attributes } from '../catalog/attributes.js';
+import { attributeNamed } from '../catalog/attributes.js';
 import { cardOf } from '../catalog/car.js';
+import { composeFacets } from '../catalog/facets.js';
 import type { Filters } from '../catalog/filters.js';
-import type { ListingEngine, ListingPage } from '../catalog/listing-engine.js';
+import type { CountingEngine, Counts, FacetedPage, ListingPage } from '../catalog/listing-engine.js';
+import { Names } from '../catalog/names.js';
 import type { AttributeOrdering } from '../catalog/ordering.js';
+import type { Position } from '../catalog/position.js';
 import type { Query } from '../catalog/query.js';
 import { placesOf } from '../catalog/query.js';
 import type { CarColumns } from './cars.js';
@@ -11,15 +15,13 @@ import { carColumns, carFromColumns, carJoins } from './cars.js';
 import type { Database } from './database.js';
 import { asSourceError } from './database.js';
 import { readLogPosition } from './log-position.js';
-
-/** A statement and its parameters. */
-export interface Statement {
-  readonly text: string;
-  readonly values: readonly unknown[];
-}
+import { readNames } from './names.js';
+import type { Statement } from './sql-conditions.js';
+import { fromWhere } from './sql-conditions.js';
+import { countFacets } from './sql-facets.js';
 
 /** Answers every query of the contract from Postgres alone: the fallback while there is no index, and its oracle. */
-export class SqlListing implements ListingEngine {
+export class SqlListing implements CountingEngine {
   readonly #database: Database;
 
   constructor(database: Database) {
@@ -27,28 +29,80 @@ export class SqlListing implements ListingEngine {
   }
 
   async list(query: Query): Promise<ListingPage> {
-    const started = performance.now();
+    return this.#guarded(async (position) => listPage(this.#database, query, position));
+  }
+
+  async listWithFacets(query: Query): Promise<FacetedPage> {
+    return this.#guarded((position) =>
+      this.#atOneMoment(async (client) => {
+        const page = await listPage(client, query, position);
+        const counts = await countFacets(client, query.filters);
+        return { ...page, facets: composeFacets(counts, query.filters, await namesOf(client)) };
+      }),
+    );
+  }
+
+  async count(questions: readonly Filters[]): Promise<Counts> {
+    return this.#guarded(async (position) => {
+      const values: unknown[] = [];
+      const parts = questions.map((filters) => `(select count(*)::int ${fromWhere(filters, values)})`);
+      const text = `select array[${parts.join(', ')}]::int[] as counts`;
+      const { rows } = await this.#database.query<{ counts: number[] }>(text, values);
+      return { counts: rows[0]?.counts ?? [], position };
+    });
+  }
+
+  /** The position is read before any statement takes its snapshot: everything up to there is in the answer. */
+  async #guarded<T>(answer: (position: Position) => Promise<T>): Promise<T> {
     try {
-      // Read before the statement takes its snapshot: everything up to here is in the answer.
-      const position = await readLogPosition(this.#database);
-      const { text, values } = listingStatement(query);
-      const { rows } = await this.#database.query<CarColumns & { count: number; place: string | null }>(
-        text,
-        [...values],
-      );
-      const cars = rows.filter((row) => row.place !== null).map(carFromColumns);
-      return {
-        count: rows[0]?.count ?? 0,
-        cards: cars.map((car) => JSON.stringify(cardOf(car))),
-        position,
-        cache: 'database',
-        stages: [{ name: 'sql', milliseconds: performance.now() - started }],
-        words: null,
-      };
+      return await answer(await readLogPosition(this.#database));
     } catch (error) {
       throw asSourceError(error);
     }
   }
+
+  async #atOneMoment<T>(answer: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+    const client = await this.#database.connect();
+    try {
+      await client.query('begin isolation level repeatable read read only');
+      const result = await answer(client);
+      await client.query('commit');
+      client.release();
+      return result;
+    } catch (error) {
+      // Its transaction goes with the connection.
+      client.release(true);
+      throw error;
+    }
+  }
+}
+
+async function listPage(
+  client: pg.Pool | pg.ClientBase,
+  query: Query,
+  position: Position,
+): Promise<ListingPage> {
+  const started = performance.now();
+  const { text, values } = listingStatement(query);
+  const { rows } = await client.query<CarColumns & { count: number; place: string | null }>(text, [
+    ...values,
+  ]);
+  const cars = rows.filter((row) => row.place !== null).map(carFromColumns);
+  return {
+    count: rows[0]?.count ?? 0,
+    cards: cars.map((car) => JSON.stringify(cardOf(car))),
+    position,
+    cache: 'database',
+    stages: [{ name: 'sql', milliseconds: performance.now() - started }],
+    tag: null,
+    words: null,
+  };
+}
+
+async function namesOf(client: pg.ClientBase): Promise<Names> {
+  const names = new Names();
+  for await (const { table, id, entry } of readNames(client)) names.set(table, id, entry);
+  return names;
 }
 
 /**
@@ -56,11 +110,11 @@ export class SqlListing implements ListingEngine {
  * ids come first (an index in the page's order can serve them), the cars' columns after.
  */
 export function listingStatement(query: Query): Statement {
-  const { conditions, values } = conditionsOf(query.filters);
+  const values: unknown[] = [];
+  const from = fromWhere(query.filters, values);
   const { first } = placesOf(query);
   const limit = values.push(query.pageSize);
   const offset = values.push(first);
-  const from = `from car ${joinsFor(query)} where ${conditions.join(' and ')}`;
   const text = `
     with page as (
       select car.id as page_id ${from}
@@ -74,43 +128,6 @@ export function listingStatement(query: Query): Statement {
     ) as listed on true
     order by listed.place`;
   return { text, values };
-}
-
-/** Only the joins that a condition needs: a make or a model hangs on the variant. */
-function joinsFor(query: Query): string {
-  const columns = attributes.filter(
-    ({ name }) => name in query.filters.options || name in query.filters.ranges,
-  );
-  if (columns.some(({ column }) => column.startsWith('model.'))) {
-    return 'join variant on variant.id = car.variant_id join model on model.id = variant.model_id';
-  }
-  if (columns.some(({ column }) => column.startsWith('variant.')))
-    return 'join variant on variant.id = car.variant_id';
-  return '';
-}
-
-function conditionsOf(filters: Filters): { conditions: string[]; values: unknown[] } {
-  const conditions = [`car.status = 'live'`];
-  const values: unknown[] = [];
-  const compare = (column: string, operator: string, value: number): void => {
-    conditions.push(`${column} ${operator} $${values.push(value)}::bigint`);
-  };
-  for (const { name, column } of attributes) {
-    const options = filters.options[name];
-    // "= any" would lose the order of an index that starts with this column: see docs/gotchas.md.
-    if (options?.length === 1) compare(column, '=', options[0] ?? 0);
-    else if (options !== undefined) conditions.push(`${column} = any($${values.push(options)}::bigint[])`);
-    const range = filters.ranges[name];
-    if (range?.min != null) compare(column, '>=', range.min);
-    if (range?.max != null) compare(column, '<=', range.max);
-  }
-  const having = (list: string): string =>
-    `select 1 from car_feature where car_id = car.id and feature_id = ${list}`;
-  const { any, all, none } = filters.features;
-  if (any.length > 0) conditions.push(`exists (${having(`any($${values.push(any)}::bigint[])`)})`);
-  for (const id of all) conditions.push(`exists (${having(`$${values.push(id)}::bigint`)})`);
-  if (none.length > 0) conditions.push(`not exists (${having(`any($${values.push(none)}::bigint[])`)})`);
-  return { conditions, values };
 }
 
 /** Total: ties by id in the same direction, cars without the value last either way. */

@@ -86,7 +86,7 @@ async function bench(): Promise<Bench> {
         names: await store.names(),
         tokens: await store.slugTokens().catch(() => []),
       });
-      const applier = new ChangeApplier(valkey, keys, await store.registry());
+      const applier = new ChangeApplier(valkey, keys, { knownKeys: await store.registry(), feedCars: 1_000 });
       let parts = 0;
       while (at < goal || tornUntil !== null) {
         stream.ping();

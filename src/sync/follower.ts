@@ -43,6 +43,8 @@ export interface FollowerOptions {
   readonly maxStepCars: number;
   /** Changes that are read ahead, and taken together. */
   readonly maxBatchChanges: number;
+  /** Cars that the feed to the servers' near indexes holds, about. */
+  readonly feedCars: number;
   readonly report: FollowerReport;
   /** How long Postgres may leave a question, or the stream a ping, without an answer; undefined: as long as usual. */
   readonly silenceLimitMs?: number;
@@ -244,7 +246,8 @@ class Leader {
   }
 
   async #stream(onProgress: () => void): Promise<void> {
-    const { databaseUrl, names, valkey, keys, maxBatchChanges, report, silenceLimitMs } = this.#options;
+    const { databaseUrl, names, valkey, keys, maxBatchChanges, feedCars, report, silenceLimitMs } =
+      this.#options;
     const state = await this.#store.state();
     if (state === null) throw new IndexError('INDEX_MOVED', 'it was emptied in this moment');
     const patience = silenceLimitMs === undefined ? {} : { silenceLimitMs };
@@ -273,7 +276,7 @@ class Leader {
         names: indexNames,
         tokens,
       });
-      const applier = new ChangeApplier(valkey, keys, registry);
+      const applier = new ChangeApplier(valkey, keys, { knownKeys: registry, feedCars });
       report.following(positionToString(state.position));
       await this.#applyAll(stream, folder, applier, state, onProgress);
     } finally {

@@ -47,11 +47,14 @@ async function expectAudited(platform: Platform): Promise<void> {
   expect(report.cars).toBeGreaterThan(100);
 }
 
-describe('a random walk of committed changes', () => {
+describe.each([
+  { engine: 'the near index', near: true },
+  { engine: 'the Valkey index', near: false },
+])('a random walk of committed changes, answered by $engine,', ({ near }) => {
   it(`of 500 steps is followed exactly (seed ${seed})`, async () => {
     await using database = await testDatabase();
     await loadSampleCars({ databaseUrl: database.url, ...sample });
-    await using platform = await startPlatform({ databaseUrl: database.url, valkey: testPrefix() });
+    await using platform = await startPlatform({ databaseUrl: database.url, valkey: testPrefix(), near });
     const queries = await favourites(platform);
     let stored = 0;
     for (const [place, step] of drawSteps(500, seed).entries()) {
@@ -61,6 +64,8 @@ describe('a random walk of committed changes', () => {
         const query = queries[(place * 7 + each * 13) % queries.length] ?? '';
         try {
           if ((await expectAsSql(platform, query, position)) === 'hit') stored += 1;
+          // Counts too, by the copy or by Postgres.
+          if (near && each === 0) await expectAsSql(platform, `${query}&facets=1`, position);
         } catch (error) {
           throw new Error(`seed ${seed}, step ${place}: ${step.change.name} (${step.n}, ${step.m})`, {
             cause: error,
@@ -75,7 +80,7 @@ describe('a random walk of committed changes', () => {
   it(`survives a follower that is killed again and again (seed ${seed})`, async () => {
     await using database = await testDatabase();
     await loadSampleCars({ databaseUrl: database.url, ...sample });
-    const options = { databaseUrl: database.url, valkey: testPrefix(), follower: 'none' as const };
+    const options = { databaseUrl: database.url, valkey: testPrefix(), follower: 'none' as const, near };
     // Small steps, so that a kill also falls between the parts of a large transaction.
     const environment = { FORECOURT_STEP_CARS: '100', FORECOURT_BATCH_CHANGES: '300' };
     await using platform = await startPlatform({ ...options, environment });

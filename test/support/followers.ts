@@ -51,6 +51,7 @@ export function startFollower(platform: Platform, options: TestFollowerOptions =
       keys: new Keys(settings.prefix),
       maxStepCars: settings.stepCars,
       maxBatchChanges: settings.batchChanges,
+      feedCars: settings.feedCars,
       ...(silenceLimitMs === undefined ? {} : { silenceLimitMs }),
       report: {
         standingBy: nothing,

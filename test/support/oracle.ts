@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { parseListingRequest } from '../../src/catalog/parse-request.js';
 import { attributes } from '../../src/catalog/attributes.js';
+import type { Facets } from '../../src/catalog/facets.js';
 import { mergeFilters } from '../../src/catalog/filters.js';
 import type { Query } from '../../src/catalog/query.js';
 import { filtersFromSlug } from '../../src/catalog/slug-filters.js';
@@ -18,6 +19,7 @@ export interface ListingBody {
   readonly next: string | null;
   readonly previous: string | null;
   readonly results: readonly { readonly id: number }[];
+  readonly facets?: Facets;
 }
 
 export function queryOf(parameters: string): Query {
@@ -44,7 +46,8 @@ export async function expectAsSql(
   minPosition?: string,
 ): Promise<string> {
   const query = await questionOf(platform.database, parameters);
-  const expected = await platform.sql.list(query);
+  const asked = new URLSearchParams(parameters).get('facets') === '1';
+  const expected = await (asked ? platform.sql.listWithFacets(query) : platform.sql.list(query));
   const wait = minPosition === undefined ? '' : `&min_position=${minPosition}`;
   const response = await platform.get(`/listing/?${parameters}${wait}`);
   if (query.page > 1 && (query.page - 1) * query.pageSize >= expected.count) {
@@ -54,9 +57,10 @@ export async function expectAsSql(
   expect(response.statusCode, `${parameters}: ${response.body}`).toBe(200);
   const body: ListingBody = response.json();
   const cards = expected.cards.map((card) => JSON.parse(card) as unknown);
-  expect({ count: body.count, results: body.results }, parameters).toEqual({
+  expect({ count: body.count, results: body.results, facets: body.facets }, parameters).toEqual({
     count: expected.count,
     results: cards,
+    facets: expected.facets,
   });
   return String(response.headers['x-cache']);
 }

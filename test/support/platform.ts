@@ -35,12 +35,16 @@ export interface Platform {
   logPosition(): Promise<string>;
   /** Waits until the index holds everything that is committed. */
   caughtUp(): Promise<void>;
+  /** Waits until this server's near index answers. */
+  warm(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 export interface PlatformOptions {
   readonly databaseUrl: string;
   readonly valkey: { readonly url: string; readonly prefix: string };
+  /** Whether the server holds a near index, and is warm at the start. Most tests are about the Valkey index: off. */
+  readonly near?: boolean;
   /** Whether a follower runs in this process. */
   readonly follower?: 'here' | 'none';
   readonly environment?: Record<string, string>;
@@ -79,6 +83,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         return state !== null && state.tornUntil === null && state.position >= position;
       });
     },
+    warm: () => until(() => Promise.resolve(site.isWarm())),
     [Symbol.asyncDispose]: async () => {
       stop.abort();
       await following;
@@ -87,7 +92,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       valkey.disconnect();
     },
   };
-  if (options.follower !== 'none') await platform.caughtUp();
+  if (options.follower !== 'none') {
+    await platform.caughtUp();
+    if (options.near === true) await platform.warm();
+  }
   return platform;
 }
 
@@ -99,10 +107,12 @@ export function testSettings(options: PlatformOptions): Settings {
 
 function platformEnvironment({
   valkey: { prefix },
+  near = false,
   environment = {},
 }: PlatformOptions): Record<string, string> {
   const slot = `test_${prefix.replace(/\W/g, '')}`.toLowerCase();
-  return { FORECOURT_PREFIX: prefix, FORECOURT_SLOT: slot, ...environment };
+  const switches = { FORECOURT_NEAR: near ? 'on' : 'off' };
+  return { FORECOURT_PREFIX: prefix, FORECOURT_SLOT: slot, ...switches, ...environment };
 }
 
 /** What a command run as a process of its own needs to work on the same platform. */

@@ -50,14 +50,21 @@ export function filtersOf(query: string): Filters {
 }
 
 /** A car of small numbers, which now and then matches a question of small numbers. */
-export const arbitraryCar: fc.Arbitrary<IndexedCar> = fc.record({
-  id: fc.integer({ min: 1, max: 30 }).map((id) => id as CarId),
-  values: fc.record(
-    Object.fromEntries(
-      attributes.map(({ name }) => [name, fc.option(fc.constantFrom(...smallNumbers[name]), { nil: null })]),
-    ),
-  ) as unknown as fc.Arbitrary<CarValues>,
-  featureIds: fc
-    .uniqueArray(fc.constantFrom(...smallNumbers.feature), { maxLength: 7 })
-    .map((ids) => ids.sort((a, b) => a - b)),
-});
+export const arbitraryCar: fc.Arbitrary<IndexedCar> = arbitraryCarUpTo(30);
+
+export function arbitraryCarUpTo(highestId: number): fc.Arbitrary<IndexedCar> {
+  return fc.record({
+    id: fc.integer({ min: 1, max: highestId }).map((id) => id as CarId),
+    values: fc.record(
+      Object.fromEntries(
+        attributes.map(({ name }) => [
+          name,
+          fc.option(fc.constantFrom(...smallNumbers[name]), { nil: null }),
+        ]),
+      ),
+    ) as unknown as fc.Arbitrary<CarValues>,
+    featureIds: fc
+      .uniqueArray(fc.constantFrom(...smallNumbers.feature), { maxLength: 7 })
+      .map((ids) => ids.sort((a, b) => a - b)),
+  });
+}

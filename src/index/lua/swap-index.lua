@@ -29,7 +29,13 @@ for _, member in ipairs(redis.call('ZRANGE', views, 0, -1)) do
   dropView(livePrefix, views, sizes, member)
 end
 redis.call('UNLINK', sizes)
+-- The feed goes on from an id that no entry has: whoever follows it sees a gap, and fills anew. By the clock, so that ids grow even
+-- over a loss of all data; microseconds stay below 2^53 until the year 2255.
+local feed = tonumber(string.match(redis.call('HGET', state, 'feed') or '0-0', '^%d+'))
+local time = redis.call('TIME')
+feed = math.max(feed + 1, time[1] * 1000000 + time[2])
 redis.call('DEL', state)
-redis.call('HSET', state, 'position', position, 'origin', origin, 'format', format, 'words', position)
+redis.call('HSET', state, 'position', position, 'origin', origin, 'format', format, 'words', position,
+  'feed', string.format('%.0f-0', feed))
 redis.call('HDEL', fills, 'latest', token)
 return #names

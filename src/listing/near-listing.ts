@@ -1,0 +1,155 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { CarId } from '../catalog/car.js';
+import type { FacetCounts } from '../catalog/facets.js';
+import { composeFacets } from '../catalog/facets.js';
+import type { Filters } from '../catalog/filters.js';
+import type { CountingEngine, Counts, FacetedPage, ListingPage } from '../catalog/listing-engine.js';
+import type { Position } from '../catalog/position.js';
+import type { Query } from '../catalog/query.js';
+import { placesOf } from '../catalog/query.js';
+import { IndexError } from '../index/errors.js';
+import type { IndexStore } from '../index/index-store.js';
+import { tagOf } from '../near/card-store.js';
+import { countFacets } from '../near/facets.js';
+import type { NearIndex } from '../near/near-index.js';
+import { pageOf } from '../near/page.js';
+import { Selector } from '../near/selection.js';
+import type { NearPicture } from './near-chain.js';
+import type { NearCopy } from './near-copy.js';
+
+/** How long counting goes on before others have their turn; a piece more than that, at most. */
+const turnMs = 4;
+/** The attempt that does not pause. */
+const inOneGo = 3;
+
+/** Answers listings from the copy of the index in this process: no round trip, unless a card is not held here. */
+export class NearListing implements CountingEngine {
+  readonly #copy: Pick<NearCopy, 'picture'>;
+  readonly #store: Pick<IndexStore, 'cards'>;
+
+  constructor(copy: Pick<NearCopy, 'picture'>, store: Pick<IndexStore, 'cards'>) {
+    this.#copy = copy;
+    this.#store = store;
+  }
+
+  /** Whether it can answer now, and not with less than `position`. */
+  holds(position: Position): boolean {
+    const { picture } = this.#copy;
+    return picture !== null && picture.position >= position;
+  }
+
+  async list(query: Query): Promise<ListingPage> {
+    const { picture } = this.#copy;
+    if (picture === null) throw new IndexError('INDEX_NOT_WHOLE');
+    return this.#answer(picture, query);
+  }
+
+  async #answer(picture: NearPicture, query: Query): Promise<ListingPage> {
+    const started = performance.now();
+    const found = find(picture, query);
+    const milliseconds = performance.now() - started;
+    const page = {
+      count: found.count,
+      position: picture.position,
+      cache: 'hit',
+      stages: [{ name: 'near', milliseconds }],
+      tag: found.tag,
+      words: picture.words,
+    } as const;
+    if (found.missing.length === 0) return { ...page, cards: found.cards };
+    await this.#fetch(found);
+    const stages = [
+      ...page.stages,
+      { name: 'cards', milliseconds: performance.now() - started - milliseconds },
+    ];
+    return { ...page, stages, cards: found.cards };
+  }
+
+  /**
+   * Counts in pieces, so that a million cars hold up nobody for long; if the index changes meanwhile, from the start, and at the third
+   * time in one go.
+   */
+  async listWithFacets(query: Query): Promise<FacetedPage> {
+    for (let attempt = 1; ; attempt += 1) {
+      const { picture } = this.#copy;
+      if (picture === null) throw new IndexError('INDEX_NOT_WHOLE');
+      const { index, names } = picture;
+      const { version } = index;
+      const started = performance.now();
+      const counts = await this.#countInPieces(picture, query.filters, attempt < inOneGo);
+      if (index.version !== version) continue;
+      const milliseconds = performance.now() - started;
+      const page = await this.#answer(picture, query);
+      const facets = composeFacets(counts, query.filters, names);
+      return { ...page, facets, stages: [...page.stages, { name: 'facets', milliseconds }] };
+    }
+  }
+
+  count(questions: readonly Filters[]): Promise<Counts> {
+    const { picture } = this.#copy;
+    if (picture === null) throw new IndexError('INDEX_NOT_WHOLE');
+    const { selector, position } = picture;
+    return Promise.resolve({ counts: questions.map((filters) => selector.select(filters).count), position });
+  }
+
+  async #countInPieces({ index }: NearPicture, filters: Filters, pausing: boolean): Promise<FacetCounts> {
+    const pieces = countFacets(index, new Selector(index), filters);
+    let turnEnds = performance.now() + turnMs;
+    for (;;) {
+      const piece = pieces.next();
+      if (piece.done === true) return piece.value;
+      if (!pausing || performance.now() < turnEnds) continue;
+      await nextTurn();
+      turnEnds = performance.now() + turnMs;
+    }
+  }
+
+  /** The cards that are not held here. One that has changed since belongs to another picture. */
+  async #fetch({ cards, missing }: Found): Promise<void> {
+    const texts = await this.#store.cards(missing.map(({ id }) => id));
+    for (const [at, { place, tag }] of missing.entries()) {
+      const text = texts[at] ?? '';
+      if (tagOf(text) !== tag) throw new IndexError('INDEX_MOVED', 'a card has changed');
+      cards[place] = text;
+    }
+  }
+}
+
+interface Found {
+  readonly count: number;
+  readonly tag: string;
+  readonly cards: string[];
+  readonly missing: readonly { readonly place: number; readonly id: CarId; readonly tag: number }[];
+}
+
+/** All that has to be read in one turn: the index changes in place. */
+function find({ index, selector }: NearPicture, query: Query): Found {
+  const selection = selector.select(query.filters);
+  const { first } = placesOf(query);
+  const { slots } = pageOf(index, selection, query.ordering, { first, size: query.pageSize });
+  const cards: string[] = [];
+  const missing: Found['missing'][number][] = [];
+  for (let place = 0; place < slots.length; place++) {
+    const slot = slots[place] ?? 0;
+    const text = index.cards.text(slot);
+    if (text === undefined) missing.push({ place, id: idAt(index, slot), tag: index.cards.tag(slot) });
+    cards.push(text ?? '');
+  }
+  return { count: selection.count, tag: tagOfPage(index, selection.count, slots), cards, missing };
+}
+
+function idAt(index: NearIndex, slot: number): CarId {
+  return index.ids[slot] as CarId;
+}
+
+/** Of the count and the tags of the cards, in order. */
+function tagOfPage(index: NearIndex, count: number, slots: readonly number[]): string {
+  let one = count;
+  let other = slots.length;
+  for (const slot of slots) {
+    const tag = index.cards.tag(slot);
+    one = Math.imul(one ^ (tag % 4_294_967_296), 0x9e37_79b1) + 1;
+    other = Math.imul(other ^ (tag / 4_294_967_296), 0x5f35_6495) ^ (one >>> 15);
+  }
+  return `${(one >>> 0).toString(36)}.${(other >>> 0).toString(36)}`;
+}

@@ -1,0 +1,82 @@
+/**
+ * The cards by slot, in memory up to a limit in bytes: beyond it a card is left out, and is fetched when a page needs it. Of every
+ * card, held or not, its tag is known.
+ */
+export class CardStore {
+  readonly #limitBytes: number;
+  #texts: (string | undefined)[] = [];
+  #tags: Float64Array;
+  #bytes = 0;
+
+  constructor(slots: number, limitBytes: number) {
+    this.#limitBytes = limitBytes;
+    this.#tags = new Float64Array(slots);
+  }
+
+  /** Memory of the texts; tags come to 8 bytes a slot. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Undefined: not held. */
+  text(slot: number): string | undefined {
+    return this.#texts[slot];
+  }
+
+  /** A digest of the card's text: see {@link tagOf}. */
+  tag(slot: number): number {
+    return this.#tags[slot]!;
+  }
+
+  set(slot: number, text: string): void {
+    this.remove(slot);
+    this.#tags[slot] = tagOf(text);
+    const bytes = bytesOf(text);
+    if (this.#bytes + bytes > this.#limitBytes) return;
+    this.#texts[slot] = text;
+    this.#bytes += bytes;
+  }
+
+  remove(slot: number): void {
+    const text = this.#texts[slot];
+    if (text === undefined) return;
+    this.#texts[slot] = undefined;
+    this.#bytes -= bytesOf(text);
+  }
+
+  widen(slots: number): void {
+    const tags = new Float64Array(slots);
+    tags.set(this.#tags);
+    this.#tags = tags;
+  }
+
+  copy(): CardStore {
+    const copy = new CardStore(0, this.#limitBytes);
+    copy.#texts = this.#texts.slice();
+    copy.#tags = this.#tags.slice();
+    copy.#bytes = this.#bytes;
+    return copy;
+  }
+}
+
+/** V8 keeps a string in one byte a character unless one of them needs two; counted as one, with its header. */
+function bytesOf(text: string): number {
+  return text.length + 16;
+}
+
+/**
+ * 53 bits that tell texts apart (cyrb53 by bryc, public domain: https://github.com/bryc/code/blob/master/jshash/experimental/cyrb53.js):
+ * the same text has the same tag in every server.
+ */
+export function tagOf(text: string): number {
+  let one = 0xdead_beef;
+  let other = 0x41c6_ce57;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charCodeAt(at);
+    one = Math.imul(one ^ character, 0x9e37_79b1);
+    other = Math.imul(other ^ character, 0x5f35_6495);
+  }
+  one = Math.imul(one ^ (one >>> 16), 0x85eb_ca6b) ^ Math.imul(other ^ (other >>> 13), 0xc2b2_ae35);
+  other = Math.imul(other ^ (other >>> 16), 0x85eb_ca6b) ^ Math.imul(one ^ (one >>> 13), 0xc2b2_ae35);
+  return 4_294_967_296 * (other & 0x1f_ffff) + (one >>> 0);
+}

@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  arbitraryCarUpTo,
+  arbitraryOrdering,
+  arbitraryParameters,
+  filtersOf,
+  smallNumbers,
+  toQuery,
+} from '../../test/support/random-filters.js';
+import { factsFromText, factsToText } from '../catalog/car-facts.js';
+import type { IndexedCar } from '../catalog/car.js';
+import { matches } from '../catalog/filters.js';
+import type { AttributeOrdering } from '../catalog/ordering.js';
+import { compareCars, orderingFromToken } from '../catalog/ordering.js';
+import { NearIndex } from './near-index.js';
+import { pageOf } from './page.js';
+import { Selector } from './selection.js';
+
+/** After any sequence of changes, an answer of the near index is the naive one: all cars filtered, sorted, sliced. */
+
+function naive(cars: Iterable<IndexedCar>, query: string, ordering: AttributeOrdering): number[] {
+  const filters = filtersOf(query);
+  return [...cars]
+    .filter((car) => matches(filters, car))
+    .sort((one, other) => compareCars(ordering, one, other))
+    .map(({ id }) => id);
+}
+
+function ordered(token: string): AttributeOrdering {
+  const ordering = orderingFromToken(token);
+  return ordering === null || ordering === 'recommended'
+    ? { attribute: 'date_added', descending: true }
+    : ordering;
+}
+
+// Few ids meet often; many make lists become bits.
+const batch = fc.oneof(arbitraryBatch(30, 60), arbitraryBatch(600, 400));
+
+function arbitraryBatch(highestId: number, most: number): fc.Arbitrary<[IndexedCar, boolean][]> {
+  const listed = fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, fc.constant(false));
+  return fc.array(fc.tuple(arbitraryCarUpTo(highestId), listed), { maxLength: most, size: 'max' });
+}
+const question = fc.record({
+  query: arbitraryParameters(smallNumbers).map(toQuery),
+  ordering: arbitraryOrdering.map(ordered),
+  first: fc.nat({ max: 30 }),
+  size: fc.integer({ min: 1, max: 35 }),
+});
+
+describe('the near index', () => {
+  it('answers as a filter, sort and slice of all cars would, after every batch', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(batch, fc.array(question, { maxLength: 6 })), { maxLength: 6 }),
+        (steps) => {
+          const index = new NearIndex(1_000);
+          const selector = new Selector(index);
+          const cars = new Map<number, IndexedCar>();
+          for (const [changes, questions] of steps) {
+            const last = new Map(changes.map(([car, listed]) => [car.id, { car, listed }]));
+            for (const { car, listed } of last.values())
+              if (listed) cars.set(car.id, car);
+              else cars.delete(car.id);
+            index.apply(
+              [...last.values()].map(({ car, listed }) => ({
+                id: car.id,
+                facts: listed ? factsFromText(factsToText(car)) : null,
+                card: `card ${car.id}`,
+              })),
+            );
+            expect(index.count).toBe(cars.size);
+            for (const { query, ordering, first, size } of questions) {
+              const expected = naive(cars.values(), query, ordering);
+              const selection = selector.select(filtersOf(query));
+              const page = pageOf(index, selection, ordering, { first, size });
+              expect([selection.count, page.slots.map((slot) => index.ids[slot])]).toEqual([
+                expected.length,
+                expected.slice(first, first + size),
+              ]);
+            }
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});

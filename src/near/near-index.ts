@@ -1,0 +1,197 @@
+import type { AttributeName } from '../catalog/attributes.js';
+import { attributes } from '../catalog/attributes.js';
+import type { CarFacts } from '../catalog/car-facts.js';
+import type { CarId } from '../catalog/car.js';
+import { must } from '../shared/assert.js';
+import type { Bits } from './bits.js';
+import { clearBit, setBit, widened, wordsFor } from './bits.js';
+import { CardStore } from './card-store.js';
+import { FeatureSets } from './feature-sets.js';
+import { OptionColumn } from './option-column.js';
+import type { ValueChange } from './ordered-column.js';
+import { lacking, OrderedColumn } from './ordered-column.js';
+import { SlotTable } from './slot-table.js';
+
+/** A car as it is to be here; `facts` null: it is not listed any more. */
+export interface NearCar {
+  readonly id: CarId;
+  readonly facts: CarFacts | null;
+  /** JSON text. */
+  readonly card: string;
+}
+
+/** The fewest slots there are: a full word of bits each. */
+const fewestSlots = 1_024;
+
+/**
+ * The index copied into this process. Every car has a slot, a small number that it keeps while it is listed; slots are used again.
+ * By slot there are columns of options and of ordered values, sets of features, and cards.
+ */
+export class NearIndex {
+  /** Slot -> car id; 0: free. */
+  #ids = new Int32Array(fewestSlots);
+  #slots = new SlotTable();
+  #live: Bits = new Int32Array(wordsFor(fewestSlots));
+  #free: number[] = [];
+  /** Slots from here on were never used. */
+  #fresh = 0;
+  #count = 0;
+  #version = 0;
+  readonly #options = new Map<AttributeName, OptionColumn>();
+  readonly #ordered = new Map<AttributeName, OrderedColumn>();
+  #features = new FeatureSets(wordsFor(fewestSlots));
+  #cards: CardStore;
+
+  constructor(cardBytes: number) {
+    this.#cards = new CardStore(fewestSlots, cardBytes);
+    for (const { name, options, ordered } of attributes) {
+      if (options !== null) this.#options.set(name, new OptionColumn(fewestSlots, wordsFor(fewestSlots)));
+      if (ordered) this.#ordered.set(name, new OrderedColumn(this.#ids));
+    }
+  }
+
+  /** Cars listed. */
+  get count(): number {
+    return this.#count;
+  }
+
+  get ids(): Int32Array {
+    return this.#ids;
+  }
+
+  get cards(): CardStore {
+    return this.#cards;
+  }
+
+  get features(): FeatureSets {
+    return this.#features;
+  }
+
+  /** The slots in use. */
+  get live(): Bits {
+    return this.#live;
+  }
+
+  option(attribute: AttributeName): OptionColumn {
+    return must(this.#options.get(attribute), `options of ${attribute}`);
+  }
+
+  ordered(attribute: AttributeName): OrderedColumn {
+    return must(this.#ordered.get(attribute), `order of ${attribute}`);
+  }
+
+  /** Memory beside the cards' texts. */
+  get bytes(): number {
+    const columns = [...this.#options.values(), ...this.#ordered.values(), this.#features, this.#slots];
+    const own = this.#ids.byteLength + this.#live.byteLength + 8 * (this.#ids.length + this.#free.length);
+    return columns.reduce((sum, { bytes }) => sum + bytes, own);
+  }
+
+  /** Slots that no car is in, as a share of all: a new fill would give their memory back. */
+  get waste(): number {
+    return this.#ids.length === fewestSlots ? 0 : 1 - this.#count / this.#ids.length;
+  }
+
+  /** Grows with every call of {@link apply}: tells whether something computed in pieces is of one moment. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Takes changes, at most one for a car. Between two calls every answer is whole. */
+  apply(cars: readonly NearCar[]): void {
+    this.#version += 1;
+    const changes = new Map<AttributeName, ValueChange[]>();
+    for (const name of this.#ordered.keys()) changes.set(name, []);
+    const leaving: number[] = [];
+    for (const { id, facts, card } of cars) {
+      const slot = this.#slots.get(id);
+      if (facts !== null) this.#put(slot === -1 ? this.#enter(id) : slot, facts, card, slot === -1, changes);
+      else if (slot !== -1) {
+        this.#clear(slot, changes);
+        leaving.push(slot);
+      }
+    }
+    for (const [name, column] of this.#ordered) column.apply(changes.get(name) ?? []);
+    // Their ids were needed until here: an order finds a car by its value and id.
+    for (const slot of leaving) this.#leave(slot);
+  }
+
+  /** A copy that can be changed without this one noticing. `pause` is awaited between pieces: a large index takes a while. */
+  async copy(pause: () => Promise<void>): Promise<NearIndex> {
+    const copy = new NearIndex(0);
+    copy.#ids = this.#ids.slice();
+    copy.#slots = this.#slots.copy();
+    copy.#live = this.#live.slice();
+    copy.#free = [...this.#free];
+    copy.#fresh = this.#fresh;
+    copy.#count = this.#count;
+    for (const [name, column] of this.#options) {
+      await pause();
+      copy.#options.set(name, column.copy());
+    }
+    for (const [name, column] of this.#ordered) {
+      await pause();
+      copy.#ordered.set(name, column.copy(copy.#ids));
+    }
+    await pause();
+    copy.#features = this.#features.copy();
+    await pause();
+    copy.#cards = this.#cards.copy();
+    return copy;
+  }
+
+  #put(
+    slot: number,
+    facts: CarFacts,
+    card: string,
+    isNew: boolean,
+    changes: ReadonlyMap<AttributeName, ValueChange[]>,
+  ): void {
+    for (let place = 0; place < attributes.length; place++) {
+      const { name } = attributes[place]!;
+      const value = facts.values[place] ?? null;
+      this.#options.get(name)?.set(slot, value);
+      const column = this.#ordered.get(name);
+      if (column === undefined) continue;
+      const stands = value ?? lacking;
+      if (isNew || column.values[slot] !== stands) changes.get(name)?.push({ slot, value: stands });
+    }
+    this.#features.set(slot, facts.featureIds);
+    this.#cards.set(slot, card);
+  }
+
+  #clear(slot: number, changes: ReadonlyMap<AttributeName, ValueChange[]>): void {
+    for (const column of this.#options.values()) column.set(slot, null);
+    for (const list of changes.values()) list.push({ slot, value: null });
+    this.#features.set(slot, []);
+    this.#cards.remove(slot);
+  }
+
+  #enter(id: CarId): number {
+    const slot = this.#free.pop() ?? this.#fresh++;
+    if (slot >= this.#ids.length) this.#widen(Math.max(2 * this.#ids.length, fewestSlots));
+    this.#ids[slot] = id;
+    this.#slots.add(id, slot);
+    setBit(this.#live, slot);
+    this.#count += 1;
+    return slot;
+  }
+
+  #leave(slot: number): void {
+    this.#slots.remove(this.#ids[slot]!);
+    this.#ids[slot] = 0;
+    clearBit(this.#live, slot);
+    this.#free.push(slot);
+    this.#count -= 1;
+  }
+
+  #widen(slots: number): void {
+    const words = wordsFor(slots);
+    this.#ids = widened(this.#ids, slots);
+    this.#live = widened(this.#live, words);
+    for (const column of this.#options.values()) column.widen(slots, words);
+    for (const column of this.#ordered.values()) column.widen(this.#ids);
+    this.#features.widen(words);
+    this.#cards.widen(slots);
+  }
+}

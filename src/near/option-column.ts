@@ -1,0 +1,83 @@
+import { Posting } from './posting.js';
+
+/** No option: the car lacks the attribute. */
+export const noCode = -1;
+
+/**
+ * The options of one attribute: every slot's option, and every option's slots. Options are known by codes, small numbers given in the
+ * order of their first appearance, so that counting by option is counting into an array.
+ */
+export class OptionColumn {
+  #codes: Int32Array;
+  readonly #codeOf = new Map<number, number>();
+  readonly #values: number[] = [];
+  readonly #postings: Posting[] = [];
+  #words: number;
+
+  constructor(slots: number, words: number) {
+    this.#codes = new Int32Array(slots).fill(noCode);
+    this.#words = words;
+  }
+
+  /** Slot -> code, or {@link noCode}. */
+  get codes(): Int32Array {
+    return this.#codes;
+  }
+
+  /** Code -> the option's id or value. */
+  get values(): readonly number[] {
+    return this.#values;
+  }
+
+  /** Code -> the cars that have it. */
+  get postings(): readonly Posting[] {
+    return this.#postings;
+  }
+
+  get bytes(): number {
+    return this.#codes.byteLength + this.#postings.reduce((sum, posting) => sum + posting.bytes, 0);
+  }
+
+  /** {@link noCode}: no car ever had it. */
+  codeOf(value: number): number {
+    return this.#codeOf.get(value) ?? noCode;
+  }
+
+  /** Null: the slot lacks the attribute, or leaves. */
+  set(slot: number, value: number | null): void {
+    const before = this.#codes[slot]!;
+    const after = value === null ? noCode : this.#codeFor(value);
+    if (before === after) return;
+    if (before !== noCode) this.#postings[before]!.remove(slot);
+    if (after !== noCode) this.#postings[after]!.add(slot);
+    this.#codes[slot] = after;
+  }
+
+  /** The index has room for more slots. */
+  widen(slots: number, words: number): void {
+    const codes = new Int32Array(slots).fill(noCode);
+    codes.set(this.#codes);
+    this.#codes = codes;
+    this.#words = words;
+    for (const posting of this.#postings) posting.widen(words);
+  }
+
+  copy(): OptionColumn {
+    const copy = new OptionColumn(0, this.#words);
+    copy.#codes = this.#codes.slice();
+    for (const [value, code] of this.#codeOf) copy.#codeOf.set(value, code);
+    copy.#values.push(...this.#values);
+    copy.#postings.push(...this.#postings.map((posting) => posting.copy()));
+    return copy;
+  }
+
+  #codeFor(value: number): number {
+    const known = this.#codeOf.get(value);
+    if (known !== undefined) return known;
+    const code = this.#values.length;
+    this.#codeOf.set(value, code);
+    this.#values.push(value);
+    this.#postings.push(new Posting(this.#words));
+    return code;
+  }
+}
