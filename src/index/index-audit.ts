@@ -125,7 +125,7 @@ export class IndexAudit {
     const pipeline = this.#client.pipeline();
     const members = ids.map(String);
     for (const key of keys) {
-      if (key === this.#keys.cards || key === this.#keys.details) pipeline.hmget(key, ...members);
+      if (isHash(this.#keys, key)) pipeline.hmget(key, ...members);
       else if (isPlainSet(this.#keys, key)) pipeline.smismember(key, ...members);
       else pipeline.call('ZMSCORE', key, ...members);
     }
