@@ -1,5 +1,5 @@
 import type { ErrorFacts, ErrorTable } from '../shared/errors.js';
-import { ForecourtError } from '../shared/errors.js';
+import { TableError } from '../shared/errors.js';
 
 export const indexErrors = {
   INDEX_UNREACHABLE: {
@@ -38,7 +38,7 @@ export const indexErrors = {
 
 export type IndexErrorCode = keyof typeof indexErrors;
 
-export class IndexError extends ForecourtError<IndexErrorCode> {
+export class IndexError extends TableError<IndexErrorCode> {
   override readonly name = 'IndexError';
 
   constructor(
@@ -46,7 +46,6 @@ export class IndexError extends ForecourtError<IndexErrorCode> {
     detail = '',
     options: { readonly facts?: ErrorFacts; readonly cause?: unknown } = {},
   ) {
-    const { meaning, remedy } = indexErrors[code];
-    super(code, `${meaning}${detail === '' ? '' : ` (${detail})`} ${remedy}`, options);
+    super(indexErrors, code, detail, options);
   }
 }

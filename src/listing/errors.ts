@@ -1,5 +1,5 @@
 import type { ErrorFacts, ErrorTable } from '../shared/errors.js';
-import { ForecourtError } from '../shared/errors.js';
+import { TableError } from '../shared/errors.js';
 
 export const listingErrors = {
   LISTING_POSITION_NOT_REACHED: {
@@ -11,7 +11,7 @@ export const listingErrors = {
 
 export type ListingErrorCode = keyof typeof listingErrors;
 
-export class ListingError extends ForecourtError<ListingErrorCode> {
+export class ListingError extends TableError<ListingErrorCode> {
   override readonly name = 'ListingError';
 
   constructor(
@@ -19,7 +19,6 @@ export class ListingError extends ForecourtError<ListingErrorCode> {
     detail = '',
     options: { readonly facts?: ErrorFacts; readonly cause?: unknown } = {},
   ) {
-    const { meaning, remedy } = listingErrors[code];
-    super(code, `${meaning}${detail === '' ? '' : ` (${detail})`} ${remedy}`, options);
+    super(listingErrors, code, detail, options);
   }
 }

@@ -1,5 +1,5 @@
 import type { ErrorFacts, ErrorTable } from '../shared/errors.js';
-import { ForecourtError } from '../shared/errors.js';
+import { TableError } from '../shared/errors.js';
 
 export const opsErrors = {
   OPS_PORT_TAKEN: {
@@ -60,7 +60,7 @@ export const opsErrors = {
 
 export type OpsErrorCode = keyof typeof opsErrors;
 
-export class OpsError extends ForecourtError<OpsErrorCode> {
+export class OpsError extends TableError<OpsErrorCode> {
   override readonly name = 'OpsError';
 
   constructor(
@@ -68,7 +68,6 @@ export class OpsError extends ForecourtError<OpsErrorCode> {
     detail = '',
     options: { readonly facts?: ErrorFacts; readonly cause?: unknown } = {},
   ) {
-    const { meaning, remedy } = opsErrors[code];
-    super(code, `${meaning}${detail === '' ? '' : ` (${detail})`} ${remedy}`, options);
+    super(opsErrors, code, detail, options);
   }
 }

@@ -34,6 +34,19 @@ export class ForecourtError<Code extends string = string> extends Error {
   }
 }
 
+/** An error whose code stands in its area's table: it says what the table says, with a detail in brackets. */
+export class TableError<Code extends string> extends ForecourtError<Code> {
+  constructor(
+    table: Readonly<Record<Code, ErrorEntry>>,
+    code: Code,
+    detail: string,
+    options: { readonly facts?: ErrorFacts; readonly cause?: unknown },
+  ) {
+    const { meaning, remedy } = table[code];
+    super(code, `${meaning}${detail === '' ? '' : ` (${detail})`} ${remedy}`, options);
+  }
+}
+
 /** The message of anything thrown, for people. */
 export function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') {

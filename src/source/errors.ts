@@ -1,5 +1,5 @@
 import type { ErrorFacts, ErrorTable } from '../shared/errors.js';
-import { ForecourtError } from '../shared/errors.js';
+import { TableError } from '../shared/errors.js';
 
 export const sourceErrors = {
   SOURCE_UNREACHABLE: {
@@ -84,7 +84,7 @@ export const sourceErrors = {
 
 export type SourceErrorCode = keyof typeof sourceErrors;
 
-export class SourceError extends ForecourtError<SourceErrorCode> {
+export class SourceError extends TableError<SourceErrorCode> {
   override readonly name = 'SourceError';
 
   constructor(
@@ -92,7 +92,6 @@ export class SourceError extends ForecourtError<SourceErrorCode> {
     detail = '',
     options: { readonly facts?: ErrorFacts; readonly cause?: unknown } = {},
   ) {
-    const { meaning, remedy } = sourceErrors[code];
-    super(code, `${meaning}${detail === '' ? '' : ` (${detail})`} ${remedy}`, options);
+    super(sourceErrors, code, detail, options);
   }
 }

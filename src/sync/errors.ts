@@ -1,5 +1,5 @@
 import type { ErrorFacts, ErrorTable } from '../shared/errors.js';
-import { ForecourtError } from '../shared/errors.js';
+import { TableError } from '../shared/errors.js';
 
 export const syncErrors = {
   SYNC_CONTRADICTION: {
@@ -17,7 +17,7 @@ export const syncErrors = {
 
 export type SyncErrorCode = keyof typeof syncErrors;
 
-export class SyncError extends ForecourtError<SyncErrorCode> {
+export class SyncError extends TableError<SyncErrorCode> {
   override readonly name = 'SyncError';
 
   constructor(
@@ -25,7 +25,6 @@ export class SyncError extends ForecourtError<SyncErrorCode> {
     detail = '',
     options: { readonly facts?: ErrorFacts; readonly cause?: unknown } = {},
   ) {
-    const { meaning, remedy } = syncErrors[code];
-    super(code, `${meaning}${detail === '' ? '' : ` (${detail})`} ${remedy}`, options);
+    super(syncErrors, code, detail, options);
   }
 }

@@ -1,5 +1,5 @@
 import type { ErrorFacts, ErrorTable } from '../../shared/errors.js';
-import { ForecourtError } from '../../shared/errors.js';
+import { TableError } from '../../shared/errors.js';
 
 /** What ends a whole import. A bad row is no error: it is rejected, and the import goes on. */
 export const importErrors = {
@@ -38,7 +38,7 @@ export const importErrors = {
 
 export type ImportErrorCode = keyof typeof importErrors;
 
-export class ImportError extends ForecourtError<ImportErrorCode> {
+export class ImportError extends TableError<ImportErrorCode> {
   override readonly name = 'ImportError';
 
   constructor(
@@ -46,7 +46,6 @@ export class ImportError extends ForecourtError<ImportErrorCode> {
     detail = '',
     options: { readonly facts?: ErrorFacts; readonly cause?: unknown } = {},
   ) {
-    const { meaning, remedy } = importErrors[code];
-    super(code, `${meaning}${detail === '' ? '' : ` (${detail})`} ${remedy}`, options);
+    super(importErrors, code, detail, options);
   }
 }
