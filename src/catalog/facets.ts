@@ -1,5 +1,5 @@
 import type { AttributeName } from './attributes.js';
-import { attributes } from './attributes.js';
+import { attributeNamed, attributes } from './attributes.js';
 import { ordinal } from './car.js';
 import type { Filters } from './filters.js';
 import type { Names } from './names.js';
@@ -91,14 +91,19 @@ function optionsOf(
   filters: Filters,
   names: Names,
 ): readonly FacetOption[] {
-  const table = attributes.find(({ name }) => name === attribute)?.options?.namedBy ?? null;
   const chosen = new Set(filters.options[attribute]);
-  const nameOf = (id: number): string | undefined => {
-    if (table !== null) return names.get(table, id)?.name;
-    return attribute === 'owner' ? ordinal(id) : String(id);
-  };
-  const options = listed(counts.options.get(attribute) ?? new Map<number, number>(), chosen, nameOf);
-  return table === null ? [...options].sort((one, other) => one.id - other.id) : options;
+  const options = listed(counts.options.get(attribute) ?? new Map<number, number>(), chosen, (id) =>
+    optionName(attribute, id, names),
+  );
+  const isNumber = attributeNamed(attribute).options?.namedBy === null;
+  return isNumber ? [...options].sort((one, other) => one.id - other.id) : options;
+}
+
+/** What people call an option; undefined: there is none of this id. */
+export function optionName(attribute: AttributeName, id: number, names: Names): string | undefined {
+  const table = attributeNamed(attribute).options?.namedBy ?? null;
+  if (table !== null) return names.get(table, id)?.name;
+  return attribute === 'owner' ? ordinal(id) : String(id);
 }
 
 function makesOf(counts: FacetCounts, filters: Filters, names: Names): readonly MakeFacet[] {
@@ -147,12 +152,12 @@ function listed(
   nameOf: (id: number) => string | undefined,
 ): readonly FacetOption[] {
   const options: FacetOption[] = [];
-  for (const id of new Set([...counts.keys(), ...chosen])) {
+  const list = (id: number, count: number, isChosen: boolean): void => {
     const name = nameOf(id);
-    const count = counts.get(id) ?? 0;
-    if (name !== undefined && (count > 0 || chosen.has(id)))
-      options.push({ id, name, count, chosen: chosen.has(id) });
-  }
+    if (name !== undefined) options.push({ id, name, count, chosen: isChosen });
+  };
+  for (const [id, count] of counts) if (count > 0) list(id, count, chosen.has(id));
+  for (const id of chosen) if ((counts.get(id) ?? 0) === 0) list(id, 0, true);
   return options.sort((one, other) => other.count - one.count || one.id - other.id);
 }
 

@@ -1,5 +1,7 @@
 import type { Facets } from './facets.js';
+import type { AttributeName } from './attributes.js';
 import type { Filters } from './filters.js';
+import type { Names } from './names.js';
 import type { Position } from './position.js';
 import type { Query } from './query.js';
 
@@ -44,14 +46,22 @@ export interface FacetedPage extends ListingPage {
   readonly facets: Facets;
 }
 
-/** How many cars pass each of several filters, all at one moment. */
-export interface Counts {
+/** How many cars pass some filters and others near to them, all at one moment. */
+export interface Surroundings {
+  /** Cars that pass the filters. */
+  readonly count: number;
+  /** Cars that pass each of the questions. */
   readonly counts: readonly number[];
+  /** Of every attribute that is filtered by its options: the cars of each option under all other filters. */
+  readonly options: ReadonlyMap<AttributeName, ReadonlyMap<number, number>>;
+  readonly names: Names;
   readonly position: Position;
+  /** As a page's. */
+  readonly words: string | null;
 }
 
 /** An engine that also counts. */
 export interface CountingEngine extends ListingEngine {
   listWithFacets(query: Query): Promise<FacetedPage>;
-  count(questions: readonly Filters[]): Promise<Counts>;
+  countAround(filters: Filters, questions: readonly Filters[]): Promise<Surroundings>;
 }

@@ -1,19 +1,18 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CarId } from '../catalog/car.js';
-import type { FacetCounts } from '../catalog/facets.js';
 import { composeFacets } from '../catalog/facets.js';
 import type { Filters } from '../catalog/filters.js';
-import type { CountingEngine, Counts, FacetedPage, ListingPage } from '../catalog/listing-engine.js';
+import type { CountingEngine, FacetedPage, ListingPage, Surroundings } from '../catalog/listing-engine.js';
 import type { Position } from '../catalog/position.js';
 import type { Query } from '../catalog/query.js';
 import { placesOf } from '../catalog/query.js';
 import { IndexError } from '../index/errors.js';
 import type { IndexStore } from '../index/index-store.js';
 import { tagOf } from '../near/card-store.js';
-import { countFacets } from '../near/facets.js';
+import { countFacets, countFilteredOptions } from '../near/facets.js';
 import type { NearIndex } from '../near/near-index.js';
 import { pageOf } from '../near/page.js';
-import { Selector } from '../near/selection.js';
+import type { Selector } from '../near/selection.js';
 import type { NearPicture } from './near-chain.js';
 import type { NearCopy } from './near-copy.js';
 
@@ -70,37 +69,35 @@ export class NearListing implements CountingEngine {
    * time in one go.
    */
   async listWithFacets(query: Query): Promise<FacetedPage> {
+    return this.#atOneMoment(
+      ({ index }) => countFacets(index, query.filters),
+      async (picture, counts, milliseconds) => {
+        const page = await this.#answer(picture, query);
+        const facets = composeFacets(counts, query.filters, picture.names);
+        return { ...page, facets, stages: [...page.stages, { name: 'facets', milliseconds }] };
+      },
+    );
+  }
+
+  countAround(filters: Filters, questions: readonly Filters[]): Promise<Surroundings> {
+    return this.#atOneMoment(
+      ({ index, selector }) => countAround(index, selector, filters, questions),
+      ({ names, position, words }, counts) => Promise.resolve({ ...counts, names, position, words }),
+    );
+  }
+
+  /** Counts in pieces; what the index is then is what was counted. */
+  async #atOneMoment<Counts, Answer>(
+    piecesOf: (picture: NearPicture) => Generator<void, Counts>,
+    answer: (picture: NearPicture, counts: Counts, milliseconds: number) => Promise<Answer>,
+  ): Promise<Answer> {
     for (let attempt = 1; ; attempt += 1) {
       const { picture } = this.#copy;
       if (picture === null) throw new IndexError('INDEX_NOT_WHOLE');
-      const { index, names } = picture;
-      const { version } = index;
+      const { version } = picture.index;
       const started = performance.now();
-      const counts = await this.#countInPieces(picture, query.filters, attempt < inOneGo);
-      if (index.version !== version) continue;
-      const milliseconds = performance.now() - started;
-      const page = await this.#answer(picture, query);
-      const facets = composeFacets(counts, query.filters, names);
-      return { ...page, facets, stages: [...page.stages, { name: 'facets', milliseconds }] };
-    }
-  }
-
-  count(questions: readonly Filters[]): Promise<Counts> {
-    const { picture } = this.#copy;
-    if (picture === null) throw new IndexError('INDEX_NOT_WHOLE');
-    const { selector, position } = picture;
-    return Promise.resolve({ counts: questions.map((filters) => selector.select(filters).count), position });
-  }
-
-  async #countInPieces({ index }: NearPicture, filters: Filters, pausing: boolean): Promise<FacetCounts> {
-    const pieces = countFacets(index, new Selector(index), filters);
-    let turnEnds = performance.now() + turnMs;
-    for (;;) {
-      const piece = pieces.next();
-      if (piece.done === true) return piece.value;
-      if (!pausing || performance.now() < turnEnds) continue;
-      await nextTurn();
-      turnEnds = performance.now() + turnMs;
+      const counts = await inPieces(piecesOf(picture), attempt < inOneGo);
+      if (picture.index.version === version) return answer(picture, counts, performance.now() - started);
     }
   }
 
@@ -113,6 +110,32 @@ export class NearListing implements CountingEngine {
       cards[place] = text;
     }
   }
+}
+
+async function inPieces<T>(pieces: Generator<void, T>, pausing: boolean): Promise<T> {
+  let turnEnds = performance.now() + turnMs;
+  for (;;) {
+    const piece = pieces.next();
+    if (piece.done === true) return piece.value;
+    if (!pausing || performance.now() < turnEnds) continue;
+    await nextTurn();
+    turnEnds = performance.now() + turnMs;
+  }
+}
+
+function* countAround(
+  index: NearIndex,
+  selector: Selector,
+  filters: Filters,
+  questions: readonly Filters[],
+): Generator<void, Pick<Surroundings, 'count' | 'counts' | 'options'>> {
+  const { count } = selector.select(filters);
+  const counts: number[] = [];
+  for (const question of questions) {
+    counts.push(selector.select(question).count);
+    yield;
+  }
+  return { count, counts, options: yield* countFilteredOptions(index, filters) };
 }
 
 interface Found {
@@ -132,6 +155,8 @@ function find({ index, selector }: NearPicture, query: Query): Found {
   for (let place = 0; place < slots.length; place++) {
     const slot = slots[place] ?? 0;
     const text = index.cards.text(slot);
+    // It was missing when the copy was made.
+    if (text === '') throw new IndexError('INDEX_INCONSISTENT');
     if (text === undefined) missing.push({ place, id: idAt(index, slot), tag: index.cards.tag(slot) });
     cards.push(text ?? '');
   }

@@ -62,6 +62,15 @@ export function lowestOne(word: number): number {
   return 31 - Math.clz32(word & -word);
 }
 
+/** The slots in a set of `count`, ascending. */
+export function slotsIn(bits: Bits, count: number): Int32Array {
+  const slots = new Int32Array(count);
+  let at = 0;
+  for (let word = 0; word < bits.length; word++)
+    for (let rest = bits[word]!; rest !== 0; rest &= rest - 1) slots[at++] = (word << 5) + lowestOne(rest);
+  return slots;
+}
+
 /** A copy with room for more words. */
 export function widened(bits: Bits, words: number): Bits {
   const wider = new Int32Array(words);

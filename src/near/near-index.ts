@@ -2,9 +2,11 @@ import type { AttributeName } from '../catalog/attributes.js';
 import { attributes } from '../catalog/attributes.js';
 import type { CarFacts } from '../catalog/car-facts.js';
 import type { CarId } from '../catalog/car.js';
+import { histogramBounds, histogramNames } from '../catalog/facets.js';
 import { must } from '../shared/assert.js';
 import type { Bits } from './bits.js';
 import { clearBit, setBit, widened, wordsFor } from './bits.js';
+import { BucketColumn } from './bucket-column.js';
 import { CardStore } from './card-store.js';
 import { FeatureSets } from './feature-sets.js';
 import { OptionColumn } from './option-column.js';
@@ -39,6 +41,7 @@ export class NearIndex {
   #version = 0;
   readonly #options = new Map<AttributeName, OptionColumn>();
   readonly #ordered = new Map<AttributeName, OrderedColumn>();
+  readonly #buckets = new Map<AttributeName, BucketColumn>();
   #features = new FeatureSets(wordsFor(fewestSlots));
   #cards: CardStore;
 
@@ -48,6 +51,10 @@ export class NearIndex {
       if (options !== null) this.#options.set(name, new OptionColumn(fewestSlots, wordsFor(fewestSlots)));
       if (ordered) this.#ordered.set(name, new OrderedColumn(this.#ids));
     }
+    // Where the values are options too, these are counted already.
+    for (const name of histogramNames)
+      if (!this.#options.has(name))
+        this.#buckets.set(name, new BucketColumn(fewestSlots, histogramBounds[name]));
   }
 
   /** Cars listed. */
@@ -80,9 +87,20 @@ export class NearIndex {
     return must(this.#ordered.get(attribute), `order of ${attribute}`);
   }
 
+  /** Null: its values are options, and counting those tells the same. */
+  bucket(attribute: AttributeName): BucketColumn | null {
+    return this.#buckets.get(attribute) ?? null;
+  }
+
   /** Memory beside the cards' texts. */
   get bytes(): number {
-    const columns = [...this.#options.values(), ...this.#ordered.values(), this.#features, this.#slots];
+    const columns = [
+      ...this.#options.values(),
+      ...this.#ordered.values(),
+      ...this.#buckets.values(),
+      this.#features,
+      this.#slots,
+    ];
     const own = this.#ids.byteLength + this.#live.byteLength + 8 * (this.#ids.length + this.#free.length);
     return columns.reduce((sum, { bytes }) => sum + bytes, own);
   }
@@ -133,6 +151,7 @@ export class NearIndex {
       await pause();
       copy.#ordered.set(name, column.copy(copy.#ids));
     }
+    for (const [name, column] of this.#buckets) copy.#buckets.set(name, column.copy());
     await pause();
     copy.#features = this.#features.copy();
     await pause();
@@ -151,6 +170,7 @@ export class NearIndex {
       const { name } = attributes[place]!;
       const value = facts.values[place] ?? null;
       this.#options.get(name)?.set(slot, value);
+      this.#buckets.get(name)?.set(slot, value);
       const column = this.#ordered.get(name);
       if (column === undefined) continue;
       const stands = value ?? lacking;
@@ -162,6 +182,7 @@ export class NearIndex {
 
   #clear(slot: number, changes: ReadonlyMap<AttributeName, ValueChange[]>): void {
     for (const column of this.#options.values()) column.set(slot, null);
+    for (const column of this.#buckets.values()) column.set(slot, null);
     for (const list of changes.values()) list.push({ slot, value: null });
     this.#features.set(slot, []);
     this.#cards.remove(slot);
@@ -191,6 +212,7 @@ export class NearIndex {
     this.#live = widened(this.#live, words);
     for (const column of this.#options.values()) column.widen(slots, words);
     for (const column of this.#ordered.values()) column.widen(this.#ids);
+    for (const column of this.#buckets.values()) column.widen(slots);
     this.#features.widen(words);
     this.#cards.widen(slots);
   }

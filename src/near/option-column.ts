@@ -1,21 +1,23 @@
+import { widened } from './bits.js';
 import { Posting } from './posting.js';
 
-/** No option: the car lacks the attribute. */
-export const noCode = -1;
+/** No option: the car lacks the attribute. Not negative, so that counting by code needs no question. */
+export const noCode = 0;
 
 /**
  * The options of one attribute: every slot's option, and every option's slots. Options are known by codes, small numbers given in the
  * order of their first appearance, so that counting by option is counting into an array.
  */
 export class OptionColumn {
-  #codes: Int32Array;
+  #codes: Int32Array<ArrayBuffer>;
   readonly #codeOf = new Map<number, number>();
-  readonly #values: number[] = [];
-  readonly #postings: Posting[] = [];
+  readonly #values: number[] = [NaN];
+  readonly #postings: Posting[];
   #words: number;
 
   constructor(slots: number, words: number) {
-    this.#codes = new Int32Array(slots).fill(noCode);
+    this.#codes = new Int32Array(slots);
+    this.#postings = [new Posting(words)];
     this.#words = words;
   }
 
@@ -24,12 +26,12 @@ export class OptionColumn {
     return this.#codes;
   }
 
-  /** Code -> the option's id or value. */
+  /** Code -> the option's id or value; of {@link noCode}, none. */
   get values(): readonly number[] {
     return this.#values;
   }
 
-  /** Code -> the cars that have it. */
+  /** Code -> the cars that have it; of {@link noCode}, none. */
   get postings(): readonly Posting[] {
     return this.#postings;
   }
@@ -55,9 +57,7 @@ export class OptionColumn {
 
   /** The index has room for more slots. */
   widen(slots: number, words: number): void {
-    const codes = new Int32Array(slots).fill(noCode);
-    codes.set(this.#codes);
-    this.#codes = codes;
+    this.#codes = widened(this.#codes, slots);
     this.#words = words;
     for (const posting of this.#postings) posting.widen(words);
   }
@@ -66,8 +66,8 @@ export class OptionColumn {
     const copy = new OptionColumn(0, this.#words);
     copy.#codes = this.#codes.slice();
     for (const [value, code] of this.#codeOf) copy.#codeOf.set(value, code);
-    copy.#values.push(...this.#values);
-    copy.#postings.push(...this.#postings.map((posting) => posting.copy()));
+    copy.#values.push(...this.#values.slice(1));
+    copy.#postings.push(...this.#postings.slice(1).map((posting) => posting.copy()));
     return copy;
   }
 

@@ -1,6 +1,6 @@
 import type { AttributeOrdering } from '../catalog/ordering.js';
 import { unreachable } from '../shared/assert.js';
-import { hasBit, lowestOne } from './bits.js';
+import { hasBit, slotsIn } from './bits.js';
 import type { NearIndex } from './near-index.js';
 import type { OrderedColumn, Segment } from './ordered-column.js';
 import { lacking } from './ordered-column.js';
@@ -45,7 +45,14 @@ export function pageOf(
       const sort = selection.count * (fromStart <= most ? cost.best : cost.sort);
       if (walk <= sort + selection.bits.length)
         return walkBits(column, ordering.descending, selection, first, wanted);
-      return bestOf(index, slotsOf(selection), column, ordering.descending, first, wanted);
+      return bestOf(
+        index,
+        slotsIn(selection.bits, selection.count),
+        column,
+        ordering.descending,
+        first,
+        wanted,
+      );
     }
     default:
       return unreachable(selection);
@@ -168,14 +175,6 @@ function fromRange(
   }
   if (fromEnd) slots.reverse();
   return { slots, way: 'walk', work: steps * (cost.step + 2) };
-}
-
-function slotsOf({ bits, count }: Extract<Selection, { kind: 'bits' }>): Int32Array {
-  const slots = new Int32Array(count);
-  let at = 0;
-  for (let word = 0; word < bits.length; word++)
-    for (let rest = bits[word]!; rest !== 0; rest &= rest - 1) slots[at++] = (word << 5) + lowestOne(rest);
-  return slots;
 }
 
 /** The contract's order: ties by id in the same direction, cars without the value last either way. */

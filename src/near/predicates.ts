@@ -57,14 +57,21 @@ export function predicatesOf(index: NearIndex, filters: Filters): Predicate[] {
     }
   }
   const { any, all, none } = filters.features;
-  const postingsOf = (features: readonly number[]): Posting[] =>
+  const setsOf = (features: readonly number[]): Posting[] =>
     features.map((feature) => index.features.get(feature)).filter((posting) => posting !== undefined);
-  if (any.length > 0) predicates.push(having('features', postingsOf(any)));
-  for (const feature of all) predicates.push(having(`feature ${feature}`, postingsOf([feature])));
-  const unwanted = postingsOf(none);
+  if (any.length > 0) predicates.push(having('features', setsOf(any)));
+  for (const feature of all) predicates.push(having(`feature ${feature}`, setsOf([feature])));
+  const unwanted = setsOf(none);
   if (unwanted.length > 0)
     predicates.push({ kind: 'lacking', name: 'features_none', size: index.count, postings: unwanted });
   return predicates.sort((one, other) => one.size - other.size);
+}
+
+/** The sets that a predicate looks into. */
+export function postingsOf(predicate: Exclude<Predicate, { kind: 'range' }>): readonly Posting[] {
+  return predicate.kind === 'option'
+    ? predicate.codes.map((code) => predicate.column.postings[code]!)
+    : predicate.postings;
 }
 
 /** At least one of the postings. */

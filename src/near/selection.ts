@@ -3,9 +3,8 @@ import { unreachable } from '../shared/assert.js';
 import type { Bits } from './bits.js';
 import { countBits, keepBoth, lowestOne, removeAll, setBit } from './bits.js';
 import type { NearIndex } from './near-index.js';
-import type { Posting } from './posting.js';
 import type { Predicate } from './predicates.js';
-import { predicatesOf } from './predicates.js';
+import { postingsOf, predicatesOf } from './predicates.js';
 
 /**
  * The cars that pass some filters, in the form that was cheapest to find: all of them, a run of an order, a list of slots, or bits.
@@ -160,12 +159,6 @@ function isList(predicate: Predicate): boolean {
     default:
       return unreachable(predicate);
   }
-}
-
-function postingsOf(predicate: Exclude<Predicate, { kind: 'range' }>): readonly Posting[] {
-  return predicate.kind === 'option'
-    ? predicate.codes.map((code) => predicate.column.postings[code]!)
-    : predicate.postings;
 }
 
 /** Moves the slots that pass to the front; answers how many they are. */

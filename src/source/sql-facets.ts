@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { AttributeName } from '../catalog/attributes.js';
+import type { Attribute, AttributeName } from '../catalog/attributes.js';
 import { attributes } from '../catalog/attributes.js';
 import type { FacetCounts, HistogramName } from '../catalog/facets.js';
 import { histogramBounds, histogramNames } from '../catalog/facets.js';
@@ -15,13 +15,7 @@ interface FacetRow {
 
 /** Counts every option of every attribute, each attribute under all other filters: one statement, so one moment. */
 export async function countFacets(client: pg.ClientBase, filters: Filters): Promise<FacetCounts> {
-  const { text, values } = facetStatement(filters);
-  const { rows } = await client.query<FacetRow>(text, [...values]);
-  const counts = new Map<string, Map<number, number>>();
-  for (const { facet, value, count } of rows) {
-    const facets = counts.get(facet) ?? new Map<number, number>();
-    counts.set(facet, facets.set(value, count));
-  }
+  const counts = await countBy(client, facetStatement(filters));
   const of = (facet: string): ReadonlyMap<number, number> => counts.get(facet) ?? new Map<number, number>();
   const histogram = (name: HistogramName): number[] =>
     Array.from(
@@ -39,16 +33,42 @@ export async function countFacets(client: pg.ClientBase, filters: Filters): Prom
   };
 }
 
+/** Counts the options of the attributes that the filters name options of, each under all other filters. */
+export async function countFilteredOptions(
+  client: pg.ClientBase,
+  filters: Filters,
+): Promise<ReadonlyMap<AttributeName, ReadonlyMap<number, number>>> {
+  const values: unknown[] = [];
+  const filtered = attributes.filter(({ name }) => filters.options[name] !== undefined);
+  if (filtered.length === 0) return new Map();
+  const text = filtered.map((attribute) => optionsPart(attribute, filters, values)).join('\nunion all\n');
+  const counts = await countBy(client, { text, values });
+  return new Map(filtered.map(({ name }) => [name, counts.get(name) ?? new Map<number, number>()]));
+}
+
+async function countBy(
+  client: pg.ClientBase,
+  { text, values }: Statement,
+): Promise<ReadonlyMap<string, ReadonlyMap<number, number>>> {
+  const { rows } = await client.query<FacetRow>(text, [...values]);
+  const counts = new Map<string, Map<number, number>>();
+  for (const { facet, value, count } of rows) {
+    const facets = counts.get(facet) ?? new Map<number, number>();
+    counts.set(facet, facets.set(value, count));
+  }
+  return counts;
+}
+
+function optionsPart({ name, column }: Attribute, filters: Filters, values: unknown[]): string {
+  const from = fromWhere(withoutAttribute(filters, name), values, [column]);
+  return `select '${name}' as facet, ${column}::int as value, count(*)::int as count ${from} and ${column} is not null group by 2`;
+}
+
 function facetStatement(filters: Filters): Statement {
   const values: unknown[] = [];
-  const parts: string[] = [];
-  for (const { name, options, column } of attributes) {
-    if (options === null) continue;
-    const from = fromWhere(withoutAttribute(filters, name), values, [column]);
-    parts.push(
-      `select '${name}' as facet, ${column}::int as value, count(*)::int as count ${from} and ${column} is not null group by 2`,
-    );
-  }
+  const parts = attributes
+    .filter(({ options }) => options !== null)
+    .map((attribute) => optionsPart(attribute, filters, values));
   const from = fromWhere({ ...filters, features: { ...filters.features, any: [] } }, values);
   parts.push(
     `select 'features', car_feature.feature_id, count(*)::int

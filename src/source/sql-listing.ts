@@ -4,7 +4,7 @@ import { attributeNamed } from '../catalog/attributes.js';
 import { cardOf } from '../catalog/car.js';
 import { composeFacets } from '../catalog/facets.js';
 import type { Filters } from '../catalog/filters.js';
-import type { CountingEngine, Counts, FacetedPage, ListingPage } from '../catalog/listing-engine.js';
+import type { CountingEngine, FacetedPage, ListingPage, Surroundings } from '../catalog/listing-engine.js';
 import { Names } from '../catalog/names.js';
 import type { AttributeOrdering } from '../catalog/ordering.js';
 import type { Position } from '../catalog/position.js';
@@ -18,7 +18,7 @@ import { readLogPosition } from './log-position.js';
 import { readNames } from './names.js';
 import type { Statement } from './sql-conditions.js';
 import { fromWhere } from './sql-conditions.js';
-import { countFacets } from './sql-facets.js';
+import { countFacets, countFilteredOptions } from './sql-facets.js';
 
 /** Answers every query of the contract from Postgres alone: the fallback while there is no index, and its oracle. */
 export class SqlListing implements CountingEngine {
@@ -42,14 +42,14 @@ export class SqlListing implements CountingEngine {
     );
   }
 
-  async count(questions: readonly Filters[]): Promise<Counts> {
-    return this.#guarded(async (position) => {
-      const values: unknown[] = [];
-      const parts = questions.map((filters) => `(select count(*)::int ${fromWhere(filters, values)})`);
-      const text = `select array[${parts.join(', ')}]::int[] as counts`;
-      const { rows } = await this.#database.query<{ counts: number[] }>(text, values);
-      return { counts: rows[0]?.counts ?? [], position };
-    });
+  async countAround(filters: Filters, questions: readonly Filters[]): Promise<Surroundings> {
+    return this.#guarded((position) =>
+      this.#atOneMoment(async (client) => {
+        const [count = 0, ...counts] = await countEach(client, [filters, ...questions]);
+        const options = await countFilteredOptions(client, filters);
+        return { count, counts, options, names: await namesOf(client), position, words: null };
+      }),
+    );
   }
 
   /** The position is read before any statement takes its snapshot: everything up to there is in the answer. */
@@ -97,6 +97,14 @@ async function listPage(
     tag: null,
     words: null,
   };
+}
+
+async function countEach(client: pg.ClientBase, questions: readonly Filters[]): Promise<readonly number[]> {
+  const values: unknown[] = [];
+  const parts = questions.map((filters) => `(select count(*)::int ${fromWhere(filters, values)})`);
+  const text = `select array[${parts.join(', ')}]::int[] as counts`;
+  const { rows } = await client.query<{ counts: number[] }>(text, values);
+  return rows[0]?.counts ?? [];
 }
 
 async function namesOf(client: pg.ClientBase): Promise<Names> {
