@@ -1,5 +1,6 @@
+import type { AttributeName } from './attributes.js';
 import { attributes } from './attributes.js';
-import type { IndexedCar } from './car.js';
+import type { CarId, CarValues, IndexedCar } from './car.js';
 
 /** What filters and orders see of a car, by place: values in the order of the attribute table, null where it has none. */
 export interface CarFacts {
@@ -11,6 +12,13 @@ export interface CarFacts {
 /** `8,,12,700000|3,7`: values by the order of the attribute table, nothing where there is none; then the features. */
 export function factsToText({ values, featureIds }: IndexedCar): string {
   return `${attributes.map(({ name }) => values[name] ?? '').join(',')}|${featureIds.join(',')}`;
+}
+
+/** A car from its facts, with its values by name. */
+export function indexedFromFacts(id: CarId, { values, featureIds }: CarFacts): IndexedCar {
+  const byName: Partial<Record<AttributeName, number | null>> = {};
+  for (const [place, { name }] of attributes.entries()) byName[name] = values[place] ?? null;
+  return { id, values: byName as CarValues, featureIds };
 }
 
 const zero = 48;

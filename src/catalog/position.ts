@@ -29,3 +29,7 @@ export function positionToString(position: Position): string {
 export function bytesBetween(from: Position, to: Position): number {
   return Number(to - from);
 }
+
+export function later(one: Position, other: Position): Position {
+  return one > other ? one : other;
+}

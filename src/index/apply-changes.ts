@@ -1,23 +1,22 @@
 import type { NameTable } from '../catalog/attributes.js';
-import { indexedCar } from '../catalog/car.js';
 import type { NameEntry } from '../catalog/change.js';
 import type { Position } from '../catalog/position.js';
-import { positionToString } from '../catalog/position.js';
+import { positionNever, positionToString } from '../catalog/position.js';
 import type { SlugToken } from '../catalog/slug-token.js';
 import { must } from '../shared/assert.js';
 import type { Valkey } from './client.js';
 import { asIndexError, readScript } from './client.js';
 import { IndexError } from './errors.js';
 import type { FeedHead, FeedId } from './feed-entry.js';
-import { feedFields, feedId, nextFeedId, oldestToKeep } from './feed-entry.js';
-import type { CarUpdate } from './index-writer.js';
+import { feedFields, nextFeedId, oldestToKeep } from './feed-entry.js';
+import type { CarWrite } from './car-update.js';
 import { IndexWriter } from './index-writer.js';
 import type { Keys } from './keys.js';
 import { prepareMoves, ViewsByConcern } from './views-touched.js';
 
 /** The net effect of a batch of changes on the index. Each car, name and token stands in it once. */
 export interface IndexChanges {
-  readonly cars: readonly CarUpdate[];
+  readonly cars: readonly CarWrite[];
   readonly names: readonly {
     readonly table: NameTable;
     readonly id: number;
@@ -43,6 +42,8 @@ export interface ApplierOptions {
   readonly knownKeys: ReadonlySet<string>;
   /** Cars that the feed holds, about. */
   readonly feedCars: number;
+  /** Where the feed stood when the index was read: whatever is written after that by others ends this applier's term. */
+  readonly feed: FeedId;
 }
 
 /** Cars in one entry of the feed at most: a reader is never kept long by one. */
@@ -72,39 +73,38 @@ export class ChangeApplier {
   #viewsReadAt = 0;
   #knownKeys: ReadonlySet<string>;
   readonly #feedCars: number;
+  #feed: FeedId;
 
   constructor(client: Valkey, keys: Keys, options: ApplierOptions) {
     this.#client = client;
     this.#keys = keys;
     this.#knownKeys = options.knownKeys;
     this.#feedCars = options.feedCars;
+    this.#feed = options.feed;
   }
 
   /**
-   * Applies the changes and moves the index on, in one atomic step. Throws `INDEX_MOVED` if the index isn't at `step.from`.
-   * Answers how many views were dropped.
+   * Applies the changes and moves the index on, in one atomic step. Throws `INDEX_MOVED` if the index isn't at `step.from`, or if
+   * another follower has written since, which the position alone does not tell: parts of a large transaction leave it as it is.
+   * Answers how many views were dropped. Throws `INDEX_INCONSISTENT` if the index was not as the changes suppose: then they have been
+   * applied all the same, and the index must not be trusted any more.
    */
   async apply(changes: IndexChanges, step: Step): Promise<number> {
     const writer = writerOf(this.#keys, changes);
-    const moves = prepareMoves(
-      changes.cars.map(({ before, after }) => ({
-        before: before === null ? null : indexedCar(before),
-        after: after === null ? null : indexedCar(after),
-      })),
-    );
+    const moves = prepareMoves(changes.cars);
     const touched = new Set<string>();
     try {
       for (let attempt = 1; ; attempt += 1) {
         // A batch that no view can see need not care which views there are.
         const strict = attempt <= strictAttempts && moves.length > 0;
-        const { found, feed } = await this.#lookAgain(step.from, strict);
+        const found = await this.#lookAgain(step.from, strict);
         // A view is what its name says: judged once, it is judged for all attempts.
         const unjudged = attempt === 1 ? this.#views : found;
         for (const member of unjudged.touchedBy(moves).members) touched.add(member);
         const dropped = await this.#execute(writer, touched, step, {
           viewsAreKnown: strict || moves.length === 0,
           newWords: changes.tokens.length > 0,
-          entries: feedEntries(changes, step, feed),
+          entries: feedEntries(changes, step, this.#feed),
         });
         if (dropped !== null) return dropped;
       }
@@ -114,8 +114,8 @@ export class ChangeApplier {
     }
   }
 
-  /** Watches what must not move until EXEC, checks the position, and learns of new views: answers those, and where the feed stands. */
-  async #lookAgain(from: Position, watchViews: boolean): Promise<{ found: ViewsByConcern; feed: FeedId }> {
+  /** Watches what must not move until EXEC, checks the position, and learns of new views: answers those. */
+  async #lookAgain(from: Position, watchViews: boolean): Promise<ViewsByConcern> {
     const { state, views } = this.#keys;
     if (performance.now() - this.#viewsReadAt > forgetViewsMs || this.#views.size > forgetViewsAbove) {
       this.#views.clear();
@@ -125,7 +125,7 @@ export class ChangeApplier {
     const replies = await this.#client
       .pipeline()
       .watch(state, ...(watchViews ? [views] : []))
-      .hmget(state, 'position', 'feed')
+      .hmget(state, 'position', 'feed', 'torn')
       .zrangebyscore(
         views,
         this.#newestSeen === '-inf' ? '-inf' : `(${this.#newestSeen}`,
@@ -134,10 +134,16 @@ export class ChangeApplier {
       )
       .exec();
     for (const [error] of replies ?? []) if (error !== null) throw error;
-    const [position, feed] = replies?.[1]?.[1] as [string | null, string | null];
-    if (position !== positionToString(from)) {
-      throw new IndexError('INDEX_MOVED', `at ${position ?? 'nothing'}, expected ${positionToString(from)}`);
+    const [position, feed, torn] = replies?.[1]?.[1] as [string | null, string | null, string | null];
+    if (position !== positionToString(from) || feed !== this.#feed) {
+      const expected = `${positionToString(from)} (feed ${this.#feed})`;
+      throw new IndexError(
+        'INDEX_MOVED',
+        `at ${position ?? 'nothing'} (feed ${feed ?? 'none'}), expected ${expected}`,
+      );
     }
+    // A step would make it trusted again.
+    if (torn === positionToString(positionNever)) throw new IndexError('INDEX_MOVED', 'it is not trusted');
     const registered = replies?.[2]?.[1] as string[];
     const found = new ViewsByConcern();
     for (let at = 0; at < registered.length; at += 2) {
@@ -146,7 +152,7 @@ export class ChangeApplier {
       found.add(member);
       this.#newestSeen = registered[at + 1] ?? this.#newestSeen;
     }
-    return { found, feed: feedId(feed ?? '0-0') };
+    return found;
   }
 
   /** Null: something watched has moved, nothing was written. */
@@ -158,7 +164,8 @@ export class ChangeApplier {
   ): Promise<number | null> {
     const keys = this.#keys;
     const multi = this.#client.multi();
-    for (const [name, ...words] of writer.commands()) multi.call(String(name), ...words);
+    const commands = writer.commands();
+    for (const [name, ...words] of commands) multi.call(String(name), ...words);
     const newKeys = [...writer.touchedKeys].filter((key) => !this.#knownKeys.has(key));
     if (newKeys.length > 0) multi.sadd(keys.registry, ...newKeys);
     if (newWords) multi.hset(keys.state, 'words', positionToString(step.to));
@@ -176,7 +183,9 @@ export class ChangeApplier {
     const replies = await multi.exec();
     if (replies === null) return null;
     for (const [error] of replies) if (error !== null) throw error;
-    this.#knownKeys = new Set([...this.#knownKeys, ...newKeys]);
+    writer.check(replies.slice(0, commands.length).map(([, reply]) => reply));
+    this.#feed = last;
+    if (newKeys.length > 0) this.#knownKeys = new Set([...this.#knownKeys, ...newKeys]);
     for (const member of touched) this.#views.delete(member);
     return drop ? (replies.at(-3)?.[1] as number) : 0;
   }
@@ -210,7 +219,7 @@ function feedEntries(changes: IndexChanges, step: Step, feed: FeedId): ExecuteOp
 
 function writerOf(keys: Keys, changes: IndexChanges): IndexWriter {
   const writer = new IndexWriter(keys);
-  for (const update of changes.cars) writer.update(update);
+  for (const write of changes.cars) writer.update(write);
   for (const { table, id, entry } of changes.names) writer.setName(table, id, entry);
   for (const { type, value, token } of changes.tokens) writer.setSlugToken(type, value, token);
   return writer;

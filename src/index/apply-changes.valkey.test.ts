@@ -2,13 +2,17 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { carOf, rowOf, sourceOf } from '../../test/support/cars.js';
 import { queryOf } from '../../test/support/oracle.js';
 import { testPrefix } from '../../test/support/valkey.js';
+import { must } from '../shared/assert.js';
+import type { Car } from '../catalog/car.js';
 import type { ListingPage } from '../catalog/listing-engine.js';
 import type { Position } from '../catalog/position.js';
+import type { IndexChanges } from './apply-changes.js';
 import { ChangeApplier } from './apply-changes.js';
 import type { Valkey } from './client.js';
 import { connectValkey, whenConnected } from './client.js';
 import { fillIndex } from './fill.js';
-import type { CarUpdate } from './index-writer.js';
+import type { CarUpdate, CarWrite } from './car-update.js';
+import { writeOf, writeOfRow } from './car-update.js';
 import { IndexStore } from './index-store.js';
 import { Keys } from './keys.js';
 import { ValkeyListing } from './valkey-listing.js';
@@ -43,10 +47,9 @@ afterEach(() => {
 });
 
 async function applier(): Promise<ChangeApplier> {
-  return new ChangeApplier(follower, keys, {
-    knownKeys: await new IndexStore(follower, keys).registry(),
-    feedCars: 1_000,
-  });
+  const store = new IndexStore(follower, keys);
+  const { feed } = must(await store.state(), 'the index');
+  return new ChangeApplier(follower, keys, { knownKeys: await store.registry(), feedCars: 1_000, feed });
 }
 
 function repriced(id: number, price: number): CarUpdate {
@@ -58,8 +61,8 @@ function step(from: number, to = from + 1): { from: Position; to: Position; torn
   return { from: BigInt(from) as Position, to: BigInt(to) as Position, tornUntil: null };
 }
 
-function only(...cars: readonly CarUpdate[]): { cars: readonly CarUpdate[]; names: []; tokens: [] } {
-  return { cars, names: [], tokens: [] };
+function only(...cars: readonly CarUpdate[]): IndexChanges {
+  return { cars: cars.map(writeOf), names: [], tokens: [] };
 }
 
 function idsOf(page: ListingPage): number[] {
@@ -117,6 +120,74 @@ describe('a step', () => {
     await one.apply(only(repriced(1, 1)), step(1));
     await expect(other.apply(only(repriced(1, 2)), step(1))).rejects.toMatchObject({ code: 'INDEX_MOVED' });
     expect((await listing.list(queryOf('ordering=price'))).cards[0]).toContain('"price":1,');
+  });
+});
+
+describe('a follower whose term is over without its knowing', () => {
+  const part = { from: 1n as Position, to: 1n as Position, tornUntil: 9n as Position };
+
+  it('writes nothing more, though the parts of a large transaction leave the position as it is', async () => {
+    const [stalled, active] = [await applier(), await applier()];
+    await active.apply(only(repriced(1, 111)), part);
+    await expect(stalled.apply(only(repriced(1, 222)), part)).rejects.toMatchObject({ code: 'INDEX_MOVED' });
+    await active.apply(only(repriced(2, 333)), { ...step(1, 9), from: part.to });
+    expect((await listing.list(queryOf('ordering=price'))).cards[0]).toContain('"price":111,');
+  });
+
+  it('does not make an index trusted that another has found wrong', async () => {
+    const stalled = await applier();
+    await new IndexStore(server, keys).distrust();
+    await expect(stalled.apply(only(repriced(1, 222)), step(1))).rejects.toMatchObject({
+      code: 'INDEX_MOVED',
+    });
+    await expect(listing.list(cheap)).rejects.toMatchObject({ code: 'INDEX_NOT_WHOLE' });
+  });
+});
+
+describe('a car of which only the row changed', () => {
+  const awkward = carOf({
+    row: rowOf(1, { registration_office: '"features":["price":' }),
+    featureIds: [1, 2],
+    images: [
+      { position: 1, url: 'a","price":1,"features":[' },
+      { position: 7, url: '\u2028é\\"' },
+    ],
+  });
+  const changed = { ...awkward, price: 7, km_driven: 12, registration_year: 2021 };
+
+  /** The change as the row alone tells it. */
+  async function byRow(after: Car): Promise<CarWrite | null> {
+    const [texts] = await new IndexStore(server, keys).carTexts([after.id]);
+    return writeOfRow({ ...after, features: [], images: [] }, must(texts, 'its texts'));
+  }
+
+  /** All that the index and its feed hold of it. */
+  async function held(): Promise<unknown> {
+    const entries = await server.xrange(keys.feed, '-', '+');
+    return [
+      await server.hget(keys.cards, '1'),
+      await server.hget(keys.details, '1'),
+      await server.hget(keys.facts, '1'),
+      await server.zscore(keys.column('price'), '1'),
+      await server.zscore(keys.order('km_driven'), '1'),
+      entries.map(([, fields]) => fields.slice(2)),
+    ];
+  }
+
+  it('is written as if it had been written whole', async () => {
+    await fillIndex(follower, keys, sourceOf([awkward]), () => undefined);
+    const write = must(await byRow(changed), 'a change');
+    await (await applier()).apply({ ...only(), cars: [write] }, step(1));
+    const short = await held();
+    await server.del(keys.feed);
+    await fillIndex(follower, keys, sourceOf([awkward]), () => undefined);
+    await (await applier()).apply(only({ id: awkward.id, before: awkward, after: changed }), step(1));
+    expect(short).toEqual(await held());
+  });
+
+  it('is no change if the row is as it was', async () => {
+    await fillIndex(follower, keys, sourceOf([awkward]), () => undefined);
+    expect(await byRow(awkward)).toBeNull();
   });
 });
 

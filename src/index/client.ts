@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Redis } from 'iovalkey';
 import { messageOf } from '../shared/errors.js';
 import { IndexError } from './errors.js';
+import { indexFormat } from './index-format.js';
 
 /** A connection to Valkey. */
 export type Valkey = Redis;
@@ -70,12 +71,12 @@ export function asIndexError(error: unknown): unknown {
 
 const luaFolder = new URL('./lua/', import.meta.url);
 
-/** A script with the routines that its header names (`-- uses: page, views`) in front. */
+/** A script with the routines that its header names (`-- uses: page, views`) in front, and the layout that it is written for. */
 export function readScript(name: string): string {
   const script = readFileSync(new URL(`${name}.lua`, luaFolder), 'utf8');
   const uses = /^-- uses: (.+)$/m.exec(script)?.[1]?.split(', ') ?? [];
   const routines = uses.map((routine) => readFileSync(new URL(`lib/${routine}.lua`, luaFolder), 'utf8'));
-  return [...routines, script].join('\n');
+  return [`local indexFormat = '${indexFormat}'`, ...routines, script].join('\n');
 }
 
 /** Calls a script by its digest, and sends its text only where the server doesn't know it. */

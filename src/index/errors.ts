@@ -19,15 +19,23 @@ export const indexErrors = {
     remedy:
       'Keep `forecourt follow` running: it fills the index; meanwhile listings are answered from Postgres.',
   },
+  INDEX_OTHER_LAYOUT: {
+    meaning:
+      'The index in Valkey is laid out for another version of Forecourt, so this one answers nothing from it.',
+    cause: 'Servers and follower are of different versions, as during an upgrade.',
+    remedy:
+      'Start the `forecourt follow` of this version and stop the old one: it fills the index anew; meanwhile listings are answered from Postgres.',
+  },
   INDEX_MOVED: {
     meaning: "The index isn't where this follower left it, so its change was not applied.",
     cause: 'Another follower took over, or Valkey was emptied or came back with older data.',
     remedy: 'None needed: the follower starts again from what the index holds.',
   },
   INDEX_INCONSISTENT: {
-    meaning: 'The index names a car whose card it does not hold.',
+    meaning: 'The index contradicts itself: a car stands in some of its keys, and is missing in others.',
     cause: 'Keys were deleted by hand, or evicted because maxmemory-policy is not noeviction.',
-    remedy: 'Run `forecourt audit --repair`; set `maxmemory-policy noeviction`.',
+    remedy:
+      'None needed at once: the index is filled anew. `forecourt audit` tells whether all is well again; set `maxmemory-policy noeviction`.',
   },
   INDEX_EVICTING: {
     meaning: 'Valkey may throw away parts of the index when memory runs out.',

@@ -1,12 +1,13 @@
 import type { NameTable } from '../catalog/attributes.js';
 import type { CarFacts } from '../catalog/car-facts.js';
-import { factsFromText, factsToText } from '../catalog/car-facts.js';
-import type { Car, CarId } from '../catalog/car.js';
-import { cardOf, carId, indexedCar } from '../catalog/car.js';
+import { factsFromText } from '../catalog/car-facts.js';
+import type { CarId } from '../catalog/car.js';
+import { carId } from '../catalog/car.js';
 import type { NameEntry } from '../catalog/change.js';
 import type { Position } from '../catalog/position.js';
 import { positionFromString, positionToString } from '../catalog/position.js';
 import { must } from '../shared/assert.js';
+import type { CarWrite } from './car-update.js';
 
 /**
  * Where an entry stands in the feed: an id of a Valkey stream, `{n}-0`. n grows by the cars in the entry, by 1 at least: so the feed
@@ -54,19 +55,12 @@ export interface FeedEntry {
 /** The field of the head; all others are car ids. */
 const headField = 'head';
 
-/** The fields and values of an entry. */
-export function feedFields(
-  head: FeedHead,
-  cars: readonly { readonly id: CarId; readonly after: Car | null }[],
-): string[] {
+/** The fields and values of an entry: of a car facts and card in one text, for neither holds a line end. */
+export function feedFields(head: FeedHead, cars: readonly CarWrite[]): string[] {
   const fields = [headField, JSON.stringify({ ...head, position: positionToString(head.position) })];
-  for (const { id, after } of cars) fields.push(String(id), after === null ? '' : feedText(after));
+  for (const { id, texts } of cars)
+    fields.push(String(id), texts === null ? '' : `${texts.facts}\n${texts.card}`);
   return fields;
-}
-
-/** Facts and card in one text; neither holds a line end. */
-function feedText(car: Car): string {
-  return `${factsToText(indexedCar(car))}\n${JSON.stringify(cardOf(car))}`;
 }
 
 export function feedEntryFrom(id: string, fields: readonly string[]): FeedEntry {

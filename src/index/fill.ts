@@ -5,6 +5,7 @@ import type { NameEntry } from '../catalog/change.js';
 import type { Position } from '../catalog/position.js';
 import { positionToString } from '../catalog/position.js';
 import type { SlugToken } from '../catalog/slug-token.js';
+import { writeOf } from './car-update.js';
 import type { Valkey } from './client.js';
 import { asIndexError, defineScript } from './client.js';
 import { IndexError } from './errors.js';
@@ -20,6 +21,8 @@ export interface FillSource {
   readonly position: Position;
   /** Which database it is: positions of another one mean nothing here. */
   readonly origin: string;
+  /** By which publication the changes after `position` are told: another one may have told less. */
+  readonly publication: string;
   names(): AsyncIterable<{ readonly table: NameTable; readonly id: number; readonly entry: NameEntry }>;
   slugTokens(): Promise<readonly SlugToken[]>;
   /** Live cars, a batch at a time. */
@@ -49,7 +52,7 @@ export async function fillIndex(
   let filled = 0;
   for await (const cars of source.cars(batchSize)) {
     const writer = fill.writer();
-    for (const car of cars) writer.update({ id: car.id, before: null, after: car });
+    for (const car of cars) writer.update(writeOf({ id: car.id, before: null, after: car }));
     await fill.write(writer);
     filled += cars.length;
     onProgress(filled);
@@ -107,6 +110,7 @@ class Fill {
           staged.prefix,
           positionToString(source.position),
           source.origin,
+          source.publication,
           indexFormat,
           this.#token,
         ],

@@ -1,5 +1,6 @@
 import type { Car, CarId } from '../catalog/car.js';
 import { carId, indexedCar } from '../catalog/car.js';
+import { writeOf } from './car-update.js';
 import type { Valkey } from './client.js';
 import { asIndexError } from './client.js';
 import { IndexWriter } from './index-writer.js';
@@ -203,7 +204,7 @@ class IdList {
 /** Everything that the index should hold of a car, read off the commands that would write it. */
 function factsOf(keys: Keys, car: Car): Fact[] {
   const writer = new IndexWriter(keys);
-  writer.update({ id: car.id, before: null, after: car });
+  writer.update(writeOf({ id: car.id, before: null, after: car }));
   return writer.commands().map(([command, key, ...words]) => {
     const [first = '', second = ''] = words.map(String);
     if (command === 'HSET') return { key: String(key), member: first, value: second };

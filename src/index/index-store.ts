@@ -6,9 +6,11 @@ import { Names, nameTables } from '../catalog/names.js';
 import type { Position } from '../catalog/position.js';
 import { positionFromString, positionNever, positionToString } from '../catalog/position.js';
 import type { SlugToken } from '../catalog/slug-token.js';
+import type { CarTexts } from './car-update.js';
 import type { Valkey } from './client.js';
 import { asIndexError } from './client.js';
 import { IndexError } from './errors.js';
+import { indexFormat } from './index-format.js';
 import type { FeedId } from './feed-entry.js';
 import { feedId } from './feed-entry.js';
 import type { Keys } from './keys.js';
@@ -18,12 +20,14 @@ export interface IndexState {
   readonly position: Position;
   /**
    * Not null: a transaction is being applied in parts. The index holds some of it already, and is whole again from this
-   * position on.
+   * position on. An index of another layout is never whole for this program.
    */
   readonly tornUntil: Position | null;
   /** Which database it was filled from; positions of another one mean nothing here. */
   readonly origin: string;
-  /** Version of the layout of the keys; see {@link indexFormat}. */
+  /** By which publication that database tells what changes after `position`. */
+  readonly publication: string;
+  /** Version of the layout of the keys; see `index-format.ts`. */
   readonly format: string;
   /** Somebody asked for a new fill. */
   readonly rebuild: boolean;
@@ -33,10 +37,21 @@ export interface IndexState {
   readonly feed: FeedId;
 }
 
-/** Raised whenever the layout of the keys changes: a follower then fills the index anew. */
-export const indexFormat = '2';
+const stateFields = [
+  'position',
+  'torn',
+  'origin',
+  'publication',
+  'format',
+  'rebuild',
+  'words',
+  'feed',
+] as const;
 
-const stateFields = ['position', 'torn', 'origin', 'format', 'rebuild', 'words', 'feed'] as const;
+export { indexFormat } from './index-format.js';
+
+/** Cars that are asked for at once. */
+const idsAtOnce = 1_000;
 
 /** Reads what the index holds, as its keys are laid out. Each method is one round trip unless it says otherwise. */
 export class IndexStore {
@@ -55,16 +70,67 @@ export class IndexStore {
     });
   }
 
-  /** The cars with these ids, in this order; null for those that are not listed. */
+  /** The cars with these ids, in this order; null for those that are not listed. Throws `INDEX_INCONSISTENT`: see {@link facts}. */
   async cars(ids: readonly CarId[]): Promise<readonly (Car | null)[]> {
-    const cars: (Car | null)[] = [];
-    for (let at = 0; at < ids.length; at += 1_000) {
-      const texts = await guarded(() =>
-        this.#client.hmget(this.#keys.details, ...ids.slice(at, at + 1_000).map(String)),
+    const texts = await this.#texts(this.#keys.details, ids);
+    return texts.map((text) => (text === null ? null : (JSON.parse(text) as Car)));
+  }
+
+  /**
+   * What filters and orders see of these cars, as text, in this order; null for those that are not listed. Throws
+   * `INDEX_INCONSISTENT` if one of them is listed all the same.
+   */
+  async facts(ids: readonly CarId[]): Promise<readonly (string | null)[]> {
+    return this.#texts(this.#keys.facts, ids);
+  }
+
+  /** The texts of listed cars, in this order, in a round trip for each thousand. Throws `INDEX_INCONSISTENT` if one lacks any. */
+  async carTexts(ids: readonly CarId[]): Promise<readonly CarTexts[]> {
+    const texts: CarTexts[] = [];
+    for (let at = 0; at < ids.length; at += idsAtOnce) {
+      const some = ids.slice(at, at + idsAtOnce).map(String);
+      const [facts, cards, details] = await guarded(() =>
+        Promise.all([
+          this.#client.hmget(this.#keys.facts, ...some),
+          this.#client.hmget(this.#keys.cards, ...some),
+          this.#client.hmget(this.#keys.details, ...some),
+        ]),
       );
-      for (const text of texts) cars.push(text === null ? null : (JSON.parse(text) as Car));
+      for (const [place, id] of some.entries()) {
+        const [carFacts, card, detail] = [facts[place], cards[place], details[place]];
+        if (carFacts == null || card == null || detail == null)
+          throw new IndexError('INDEX_INCONSISTENT', `listed car ${id} lacks a text`);
+        texts.push({ facts: carFacts, card, detail });
+      }
     }
-    return cars;
+    return texts;
+  }
+
+  /** A round trip for each thousand cars, and another if some have no text. */
+  async #texts(key: string, ids: readonly CarId[]): Promise<readonly (string | null)[]> {
+    const texts: (string | null)[] = [];
+    for (let at = 0; at < ids.length; at += idsAtOnce) {
+      const some = ids.slice(at, at + idsAtOnce).map(String);
+      const found = await guarded(() => this.#client.hmget(key, ...some));
+      const without = some.filter((_, place) => found[place] === null);
+      if (without.length > 0) await guarded(() => this.#expectUnlisted(key, without));
+      texts.push(...found);
+    }
+    return texts;
+  }
+
+  /** Every listed car has a price: one that stands there has to have its texts as well. Looked at in one moment. */
+  async #expectUnlisted(key: string, ids: readonly string[]): Promise<void> {
+    const replies = await this.#client
+      .multi()
+      .hmget(key, ...ids)
+      .call('ZMSCORE', this.#keys.column('price'), ...ids)
+      .exec();
+    for (const [error] of replies ?? []) if (error !== null) throw error;
+    const [texts, prices] = (replies ?? []).map(([, reply]) => reply as readonly (string | null)[]);
+    const torn = ids.find((_, place) => texts?.[place] === null && prices?.[place] !== null);
+    if (torn !== undefined)
+      throw new IndexError('INDEX_INCONSISTENT', `car ${torn} is missing in ${this.#keys.bare(key)}`);
   }
 
   /** The cards with these ids as JSON text, in this order; null for those that are not listed. */
@@ -119,7 +185,7 @@ export class IndexStore {
     return texts.map((text) => JSON.parse(text) as SlugToken);
   }
 
-  /** The slug tokens, the version that they are of, and where the index stood. Throws `INDEX_NOT_WHOLE`. */
+  /** The slug tokens, the version that they are of, and where the index stood. Throws `INDEX_NOT_WHOLE` or `INDEX_OTHER_LAYOUT`. */
   async words(): Promise<{
     readonly version: string | null;
     readonly tokens: readonly SlugToken[];
@@ -133,7 +199,7 @@ export class IndexStore {
         .exec();
       const [fields, texts] = (replies ?? []).map(([, reply]) => reply) as [(string | null)[], string[]];
       const state = parseState(fields);
-      if (state?.tornUntil !== null) throw new IndexError('INDEX_NOT_WHOLE');
+      if (state?.tornUntil !== null) throw notWhole(state);
       const tokens = texts.map((text) => JSON.parse(text) as SlugToken);
       return { version: state.words, tokens, position: state.position };
     });
@@ -168,14 +234,23 @@ export class IndexStore {
   }
 }
 
+/** Why nothing is answered from an index that is not whole. */
+function notWhole(state: IndexState | null): IndexError {
+  const otherLayout = state !== null && state.format !== indexFormat;
+  return new IndexError(otherLayout ? 'INDEX_OTHER_LAYOUT' : 'INDEX_NOT_WHOLE');
+}
+
 function parseState(fields: readonly (string | null)[]): IndexState | null {
-  const [position, torn, origin, format, rebuild, words, feed] = fields.map((field) => field ?? null);
+  const [position, torn, origin, publication, format, rebuild, words, feed] = fields.map(
+    (field) => field ?? null,
+  );
   const parsed = positionFromString(position ?? '');
   if (parsed === null) return null;
   return {
     position: parsed,
-    tornUntil: torn == null ? null : positionFromString(torn),
+    tornUntil: format !== indexFormat ? positionNever : torn == null ? null : positionFromString(torn),
     origin: origin ?? '',
+    publication: publication ?? '',
     format: format ?? '',
     rebuild: rebuild != null,
     words: words ?? null,

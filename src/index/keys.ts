@@ -16,7 +16,8 @@ export class Keys {
   }
 
   /**
-   * Hash: `position` (as `pg_lsn`), `origin` (which database it is of), `format` (of the keys), `words` (position at which slug
+   * Hash: `position` (as `pg_lsn`), `origin` (which database it is of), `publication` (which tells its
+   * changes), `format` (of the keys), `words` (position at which slug
    * tokens last changed), `feed` (id of the feed's last entry); for a while `torn` (the position up to which nothing is answered from the index: a transaction is
    * being applied in parts, or the index is not trusted) and `rebuild` (a new fill is asked for, by anybody).
    */

@@ -3,8 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { carOf, rowOf, sourceOf } from '../../test/support/cars.js';
 import { queryOf } from '../../test/support/oracle.js';
 import { testPrefix } from '../../test/support/valkey.js';
+import { must } from '../shared/assert.js';
 import type { Position } from '../catalog/position.js';
 import { ChangeApplier } from './apply-changes.js';
+import { writeOf } from './car-update.js';
 import type { Valkey } from './client.js';
 import { connectValkey, readScript, whenConnected } from './client.js';
 import { fillIndex } from './fill.js';
@@ -87,11 +89,14 @@ it('every call passes as many keys as the header names', async () => {
   const car = carOf({ row: rowOf(1), featureIds: [], images: [] });
   await fillIndex(client, keys, sourceOf([car]), () => undefined);
   await new ValkeyListing(client, keys, { ttlSeconds: 60, maxCars: 1_000 }).list(queryOf('city_id=1'));
+  const store = new IndexStore(client, keys);
+  const { feed } = must(await store.state(), 'the index');
   const applier = new ChangeApplier(client, keys, {
-    knownKeys: await new IndexStore(client, keys).registry(),
+    knownKeys: await store.registry(),
     feedCars: 1_000,
+    feed,
   });
-  const gone = { cars: [{ id: car.id, before: car, after: null }], names: [], tokens: [] };
+  const gone = { cars: [writeOf({ id: car.id, before: car, after: null })], names: [], tokens: [] };
   await applier.apply(gone, { from: 1n as Position, to: 2n as Position, tornUntil: null });
   await client.ping();
   monitor.disconnect();

@@ -134,10 +134,15 @@ interface PageReply {
 }
 
 function readReply(reply: unknown): Reply {
-  const [state, ...rest] = reply as ['hit' | 'built' | 'missing' | 'not whole', ...unknown[]];
+  const [state, ...rest] = reply as [
+    'hit' | 'built' | 'missing' | 'not whole' | 'other layout',
+    ...unknown[],
+  ];
   switch (state) {
     case 'not whole':
       throw new IndexError('INDEX_NOT_WHOLE');
+    case 'other layout':
+      throw new IndexError('INDEX_OTHER_LAYOUT');
     case 'missing':
       return { state, sizes: rest as number[] };
     case 'hit':

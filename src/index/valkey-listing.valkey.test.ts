@@ -5,13 +5,17 @@ import { until } from '../../test/support/platform.js';
 import { testPrefix } from '../../test/support/valkey.js';
 import { mergeFilters } from '../catalog/filters.js';
 import type { ListingPage } from '../catalog/listing-engine.js';
+import { must } from '../shared/assert.js';
 import type { Position } from '../catalog/position.js';
+import { positionNever } from '../catalog/position.js';
 import type { Query } from '../catalog/query.js';
 import { ChangeApplier } from './apply-changes.js';
+import { writeOf } from './car-update.js';
 import type { Valkey } from './client.js';
 import { connectValkey, whenConnected } from './client.js';
 import { explainQuery } from './explain.js';
 import { fillIndex } from './fill.js';
+import { IndexStore } from './index-store.js';
 import { Keys } from './keys.js';
 import type { ViewLimits } from './valkey-listing.js';
 import { ValkeyListing } from './valkey-listing.js';
@@ -129,14 +133,15 @@ describe('a view whose time is over', () => {
     for (const query of queries) await listing.list(query);
     await server.unlink(...queries.map((query) => viewOf(keys, query).key));
     const [first] = ten;
-    const gone = { cars: [{ id: rowOf(1).id, before: first ?? null, after: null }], names: [], tokens: [] };
+    const gone = {
+      cars: [writeOf({ id: rowOf(1).id, before: first ?? null, after: null })],
+      names: [],
+      tokens: [],
+    };
     const step = { from: 1n as Position, to: 2n as Position, tornUntil: null };
-    expect(
-      await new ChangeApplier(server, keys, { knownKeys: new Set<string>(), feedCars: 1_000 }).apply(
-        gone,
-        step,
-      ),
-    ).toBe(1);
+    const { feed } = must(await new IndexStore(server, keys).state(), 'the index');
+    const applier = new ChangeApplier(server, keys, { knownKeys: new Set(), feedCars: 1_000, feed });
+    expect(await applier.apply(gone, step)).toBe(1);
     for (const query of queries) await listing.list(query);
     const { views, total } = await books();
     expect([views.length, total]).toEqual([4, 2 + 0 + 2 + 0]);
@@ -186,4 +191,16 @@ describe('explain', () => {
     expect((await server.keys(`${keys.prefix}*`)).sort()).toEqual(before.sort());
     expect(await server.get(keys.temporary(1))).toBe('of somebody else');
   });
+});
+
+it('an index of another layout is not answered from', async () => {
+  const listing = listingWith();
+  const asked = queryOf('price_max=300000');
+  expect((await listing.list(asked)).count).toBe(3);
+  await server.hset(keys.state, 'format', 'another');
+  const store = new IndexStore(server, keys);
+  for (const query of [asked, queryOf('price_max=400000')])
+    await expect(listing.list(query)).rejects.toMatchObject({ code: 'INDEX_OTHER_LAYOUT' });
+  await expect(store.words()).rejects.toMatchObject({ code: 'INDEX_OTHER_LAYOUT' });
+  expect(await store.state()).toMatchObject({ format: 'another', tornUntil: positionNever });
 });

@@ -22,19 +22,19 @@ export interface PreparedMove extends CarMove {
 /** Moves that no view can see are left out. */
 export function prepareMoves(moves: readonly CarMove[]): readonly PreparedMove[] {
   return moves
-    .map((move) => ({ ...move, changed: changedBy(move) }))
+    .map(({ before, after }) => ({ before, after, changed: changedBy({ before, after }) }))
     .filter(({ changed }) => changed.length > 0);
 }
 
 function changedBy({ before, after }: CarMove): readonly Concern[] {
   if (before === null || after === null) return before === after ? [] : ['presence'];
-  const changed: Concern[] = attributes
-    .map(({ name }) => name)
-    .filter((name) => before.values[name] !== after.values[name]);
+  const changed: Concern[] = [];
+  for (const { name } of attributes) if (before.values[name] !== after.values[name]) changed.push(name);
   const same =
     before.featureIds.length === after.featureIds.length &&
     before.featureIds.every((id, place) => id === after.featureIds[place]);
-  return same ? changed : [...changed, 'feature'];
+  if (!same) changed.push('feature');
+  return changed;
 }
 
 /** Which views some moves touch, and what finding out has cost. */

@@ -8,7 +8,8 @@ import { positionZero } from '../catalog/position.js';
 import type { ChangeStream } from './change-stream.js';
 import { openChangeStream } from './change-stream.js';
 import { readLogPosition } from './log-position.js';
-import { createSlot, ensurePublication, readSlot } from './replication-setup.js';
+import { ensurePublication } from './publication.js';
+import { createSlot, readSlot } from './replication-setup.js';
 
 /** The stream tells every committed change of the published tables once and in order, and nothing else. */
 

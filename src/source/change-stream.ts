@@ -8,6 +8,7 @@ import type { Position } from '../catalog/position.js';
 import { positionFromString, positionToString } from '../catalog/position.js';
 import { hangUp, keepalive } from './database.js';
 import { SourceError } from './errors.js';
+import { mostSilenceMs } from './lease.js';
 import type { StreamNames } from './replication-setup.js';
 import { changeOfRemoval, changesOfPut } from './row-changes.js';
 
@@ -17,8 +18,10 @@ export interface ChangeStreamOptions extends StreamNames {
   readonly from: Position;
   /** A transaction with more changes than this is handed over in parts, and reading ahead stops at about as many. */
   readonly maxBatchChanges: number;
-  /** Silence after which the connection is taken for dead (a ping is sent several times meanwhile). */
+  /** Silence of the server after which the connection is taken for dead (a ping is sent several times meanwhile). */
   readonly silenceLimitMs?: number;
+  /** Silence of ours after which the server gives the slot to another; {@link mostSilenceMs} unless given. */
+  readonly ownSilenceMs?: number;
 }
 
 /** The committed changes of Postgres in commit order. One reader at a time: Postgres refuses a second. */
@@ -35,8 +38,8 @@ export interface ChangeStream {
   close(): Promise<void>;
 }
 
-/** How often Postgres hears from us while nothing happens; it hangs up after `wal_sender_timeout` (60 s). */
-const statusIntervalMs = 5_000;
+/** How often Postgres hears from us at least. */
+const statusIntervalMs = 2_000;
 
 const usualSilenceLimitMs = 30_000;
 
@@ -85,7 +88,7 @@ class PgoutputStream implements ChangeStream {
       application_name: 'forecourt follow',
       connectionTimeoutMillis: 5_000,
       ...keepalive,
-      options: `-c datestyle=ISO -c timezone=UTC -c extra_float_digits=1 ${keepalive.options}`,
+      options: `-c datestyle=ISO -c timezone=UTC -c extra_float_digits=1 -c wal_sender_timeout=${options.ownSilenceMs ?? mostSilenceMs} ${keepalive.options}`,
     };
     this.#service = new LogicalReplicationService(client, {
       acknowledge: { auto: false, timeoutSeconds: 0 },

@@ -63,14 +63,15 @@ export async function hangUp(
   clearTimeout(timer);
 }
 
-/** Whether Postgres could not be talked to, as opposed to having refused a statement. */
+/** Whether Postgres could not be talked to at all, as opposed to having refused a statement. */
 export function isConnectionProblem(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  // Class 08: connection exceptions. 57P01-03: shutting down or starting. 53300: too many connections.
+  // Class 08: connection exceptions. 28: who is that? 3D000: no such database. 57P01-03: shutting down or starting. 53300: too
+  // many connections.
   return (
-    /^(08...|57P0[123]|53300|E[A-Z_]+)$/.test(code) ||
-    /connection terminated|query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error|the database system is/i.test(
+    /^(08...|28...|3D000|57P0[123]|53300|E[A-Z_]+)$/.test(code) ||
+    /connection terminated|query read timeout|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error|the database system is/i.test(
       error.message,
     )
   );

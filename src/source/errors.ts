@@ -49,6 +49,13 @@ export const sourceErrors = {
     remedy:
       "Run: `ALTER SYSTEM SET max_slot_wal_keep_size = '2GB'`, then `SELECT pg_reload_conf()`; a follower that was away for longer fills the index anew.",
   },
+  SOURCE_PUBLICATION_CHANGED: {
+    meaning:
+      'The publication through which Postgres tells its changes was dropped, made again or altered; the index is filled anew.',
+    cause:
+      'Somebody did so by hand, or a Forecourt of another version, which publishes other columns, follows the same database.',
+    remedy: 'None needed. If it comes again and again, give each version a FORECOURT_PUBLICATION of its own.',
+  },
   SOURCE_LEASE_LOST: {
     meaning: 'The connection broke that makes this follower the active one.',
     cause: 'Postgres restarted, somebody ended the connection, or the network was cut.',

@@ -12,11 +12,27 @@ export interface Lease {
   release(): Promise<void>;
 }
 
-/** Takes the lease; null while another program has it. A question that nobody answers for `queryTimeoutMs` fails. */
+/**
+ * A follower that says nothing for so long loses the lease and its place at the log: it may be stopped or hung, which no
+ * connection tells by itself. Long over any pause of one that is well, short enough that visitors hardly see prices go stale.
+ */
+export const mostSilenceMs = 10_000;
+
+/** Words to the server within that time: one may come late. */
+const wordsPerSilence = 5;
+
+export interface LeaseOptions {
+  /** A question that nobody answers for so long fails. */
+  readonly queryTimeoutMs?: number;
+  /** {@link mostSilenceMs} unless given. */
+  readonly silenceMs?: number;
+}
+
+/** Takes the lease; null while another program has it. */
 export async function tryLease(
   databaseUrl: string,
   name: string,
-  queryTimeoutMs = unansweredMs,
+  { queryTimeoutMs = unansweredMs, silenceMs = mostSilenceMs }: LeaseOptions = {},
 ): Promise<Lease | null> {
   const client = new pg.Client({
     connectionString: databaseUrl,
@@ -24,6 +40,8 @@ export async function tryLease(
     connectionTimeoutMillis: 5_000,
     query_timeout: queryTimeoutMs,
     ...keepalive,
+    // The server ends a session that says nothing, and gives the lock to the next who asks.
+    options: `${keepalive.options} -c idle_session_timeout=${silenceMs}`,
   });
   const lost = new Promise<void>((resolve) => {
     client.on('error', () => {
@@ -37,13 +55,37 @@ export async function tryLease(
       `select pg_try_advisory_lock(hashtextextended('forecourt ' || $1, 0)) as held`,
       [name],
     );
-    if (rows[0]?.held === true) return { client, lost, release: () => hangUp(client) };
-    await hangUp(client);
-    return null;
+    if (rows[0]?.held !== true) {
+      await hangUp(client);
+      return null;
+    }
+    const timer = keepTalking(client, silenceMs / wordsPerSilence);
+    const release = (): Promise<void> => {
+      clearInterval(timer);
+      return hangUp(client);
+    };
+    void lost.then(() => {
+      clearInterval(timer);
+    });
+    return { client, lost, release };
   } catch (error) {
     await hangUp(client);
     throw new SourceError('SOURCE_UNREACHABLE', error instanceof Error ? error.message : '', {
       cause: error,
     });
   }
+}
+
+/** One word at a time: behind a long statement of the holder, which keeps the session busy anyway, there waits one at most. */
+function keepTalking(client: pg.Client, everyMs: number): NodeJS.Timeout {
+  let unanswered = false;
+  return setInterval(() => {
+    if (unanswered) return;
+    unanswered = true;
+    const answered = (): void => {
+      unanswered = false;
+    };
+    // What it means that there is no answer, `lost` tells.
+    client.query('select 1').then(answered, answered);
+  }, everyMs);
 }

@@ -1,8 +1,7 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { Position } from '../catalog/position.js';
 import { positionFromString } from '../catalog/position.js';
 import { SourceError } from './errors.js';
-import { followedTables, publishedTables } from './published-tables.js';
 
 /** What the change stream is called in Postgres. */
 export interface StreamNames {
@@ -47,33 +46,6 @@ export async function findUnboundedLog(client: pg.ClientBase): Promise<SourceErr
     `select current_setting('max_slot_wal_keep_size') = '-1' as unbounded`,
   );
   return rows[0]?.unbounded === true ? new SourceError('SOURCE_LOG_UNBOUNDED') : null;
-}
-
-/** Makes the publication, or brings its tables and columns up to date. */
-export async function ensurePublication(client: pg.ClientBase, name: string): Promise<void> {
-  const tables = followedTables.map((table) => `${table} (${publishedTables[table].join(', ')})`).join(', ');
-  const options = `publish = 'insert, update, delete, truncate'`;
-  const publication = pg.escapeIdentifier(name);
-  const { rows } = await client.query<{ table: string; columns: string[] }>(
-    `select tablename as "table", attnames::text[] as columns from pg_publication_tables where pubname = $1`,
-    [name],
-  );
-  const wanted = followedTables
-    .map((table) => `${table}:${[...publishedTables[table]].sort().join()}`)
-    .sort();
-  const present = rows.map(({ table, columns }) => `${table}:${[...columns].sort().join()}`).sort();
-  try {
-    const { rowCount } = await client.query('select 1 from pg_publication where pubname = $1', [name]);
-    if (rowCount === 0)
-      await client.query(`create publication ${publication} for table ${tables} with (${options})`);
-    else if (wanted.join() !== present.join())
-      await client.query(`alter publication ${publication} set table ${tables}`);
-  } catch (error) {
-    // 42501: insufficient privilege. 42710: another program made it in this very moment.
-    const code = error instanceof pg.DatabaseError ? error.code : undefined;
-    if (code === '42501') throw new SourceError('SOURCE_NOT_OWNER', '', { cause: error });
-    if (code !== '42710') throw error;
-  }
 }
 
 export interface SlotState {

@@ -13,7 +13,8 @@ import { SlugTokens } from '../catalog/slug-tokens.js';
 import { openChangeStream } from './change-stream.js';
 import { readLogPosition } from './log-position.js';
 import { readSlugTokens } from './names.js';
-import { createSlot, ensurePublication } from './replication-setup.js';
+import { ensurePublication } from './publication.js';
+import { createSlot } from './replication-setup.js';
 
 /**
  * Whatever statement changes the catalogue: every thing has one canonical word, a word belongs to the thing that last had it

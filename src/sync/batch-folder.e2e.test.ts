@@ -14,7 +14,8 @@ import { runFollower } from '../ops/wiring.js';
 import { must } from '../shared/assert.js';
 import { openChangeStream } from '../source/change-stream.js';
 import { readLogPosition } from '../source/log-position.js';
-import { createSlot, ensurePublication } from '../source/replication-setup.js';
+import { ensurePublication, readPublicationId } from '../source/publication.js';
+import { createSlot } from '../source/replication-setup.js';
 import { loadSampleCars } from '../source/sample/load-sample-cars.js';
 import { openSnapshot } from '../source/snapshot.js';
 import { BatchFolder } from './batch-folder.js';
@@ -65,13 +66,15 @@ async function bench(): Promise<Bench> {
   await ensurePublication(client, names.publication);
   await createSlot(client, names.slot);
   const snapshot = await openSnapshot(database.url);
-  await fillIndex(valkey, keys, snapshot, () => undefined);
+  const publication = await readPublicationId(client, names.publication);
+  await fillIndex(valkey, keys, { ...snapshot, publication }, () => undefined);
   await snapshot.close();
   const store = new CountingStore(valkey, keys);
 
   const follow = async (stopAfterParts = Number.POSITIVE_INFINITY): Promise<number> => {
     const goal = await readLogPosition(client);
-    let { position: at, tornUntil } = must(await store.state(), 'the index');
+    const state = must(await store.state(), 'the index');
+    let { position: at, tornUntil } = state;
     const stream = await openChangeStream({
       databaseUrl: database.url,
       ...names,
@@ -86,7 +89,11 @@ async function bench(): Promise<Bench> {
         names: await store.names(),
         tokens: await store.slugTokens().catch(() => []),
       });
-      const applier = new ChangeApplier(valkey, keys, { knownKeys: await store.registry(), feedCars: 1_000 });
+      const applier = new ChangeApplier(valkey, keys, {
+        knownKeys: await store.registry(),
+        feedCars: 1_000,
+        feed: state.feed,
+      });
       let parts = 0;
       while (at < goal || tornUntil !== null) {
         stream.ping();

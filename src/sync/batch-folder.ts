@@ -1,19 +1,21 @@
 import pg from 'pg';
 import { must } from '../shared/assert.js';
-import type { Car, CarId, CarRecord } from '../catalog/car.js';
+import type { Car, CarId, CarRecord, CarRow } from '../catalog/car.js';
 import { recordOf } from '../catalog/car.js';
 import type { ChangeBatch, RowChange } from '../catalog/change.js';
 import type { Names } from '../catalog/names.js';
 import type { SlugToken } from '../catalog/slug-token.js';
 import type { IndexChanges } from '../index/apply-changes.js';
 import type { IndexStore } from '../index/index-store.js';
-import type { CarUpdate } from '../index/index-writer.js';
+import type { CarWrite } from '../index/car-update.js';
+import { writeOf, writeOfRow } from '../index/car-update.js';
 import { readCars } from '../source/cars.js';
 import type { ChangeStream } from '../source/change-stream.js';
 import { markLog } from '../source/log-position.js';
 import { SyncError } from './errors.js';
 import type { ChangeGroup, Folded } from './fold-changes.js';
 import { attributeOf, foldChanges, groupChanges, touchedBy, untoldBy, wordsOf } from './fold-changes.js';
+import { bareCar, rowsAlone } from './fold-rows.js';
 
 export interface BatchFolderParts {
   readonly store: IndexStore;
@@ -67,7 +69,7 @@ export class BatchFolder {
    * read from the same picture: it needs no further round, however many they are, and nobody is locked out.
    */
   async *fold(received: ChangeBatch, options: FoldOptions): AsyncGenerator<FoldedPart> {
-    const listed = new ListedCars(this.#parts.store, options.maxStepCars);
+    const listed = new ListedCars(this.#parts.store);
     if ((await listed.lacking(untoldBy(received.changes))).size === 0) {
       yield* this.#fold(received, options, listed, null);
       return;
@@ -103,13 +105,14 @@ export class BatchFolder {
       read: new Map(),
     });
     const ids = await this.#touchedCars(batch.changes);
-    let cars: readonly CarUpdate[] = [];
+    let cars: CarWrite[] = [];
     for (const group of groupChanges(batch.changes, ids, Math.min(groupCars, maxStepCars))) {
       const updates = await this.#foldGroup(group, words, listed, readings);
       if (cars.length + updates.length > maxStepCars) {
         yield { changes: { cars, names: [], tokens: [] }, batch, last: false };
-        cars = updates;
-      } else cars = [...cars, ...updates];
+        cars = [];
+      }
+      cars.push(...updates);
     }
     this.#words = words;
     yield { changes: { ...words, cars }, batch, last: true };
@@ -121,17 +124,38 @@ export class BatchFolder {
     words: Folded,
     listed: ListedCars,
     readings: Readings | null,
-  ): Promise<readonly CarUpdate[]> {
-    const folded = foldChanges(changes, {
-      names: words.namesAfter,
-      tokens: new Map(),
-      cars: await listed.take(ids),
-      read: readings === null ? new Map() : await read(readings, ids),
-    });
+  ): Promise<readonly CarWrite[]> {
+    const rows = await listed.listedOf(hasFeatureNames(words) ? new Map() : rowsAlone(changes));
+    const writes = await this.#writeRows(rows, words.namesAfter);
+    const others = ids.filter((id) => !rows.has(id));
+    if (others.length === 0) return writes;
+    const folded = foldChanges(
+      changes.filter((change) => change.kind !== 'car' || !rows.has(change.row.id)),
+      {
+        names: words.namesAfter,
+        tokens: new Map(),
+        cars: await this.#listedCars(others),
+        read: readings === null ? new Map() : await read(readings, others),
+      },
+    );
     const [unreadable] = folded.unknown;
     if (unreadable !== undefined)
       throw new SyncError('SYNC_CONTRADICTION', `car ${unreadable} is live but not there`);
-    return folded.cars;
+    return [...writes, ...folded.cars.map(writeOf)];
+  }
+
+  /** The short way, for listed cars of which only the row changed. */
+  async #writeRows(rows: ReadonlyMap<CarId, CarRow>, names: Names): Promise<readonly CarWrite[]> {
+    const texts = await this.#parts.store.carTexts([...rows.keys()]);
+    return [...rows.values()]
+      .map((row, place) => writeOfRow(bareCar(row, names), must(texts[place], 'texts of a car')))
+      .filter((write) => write !== null);
+  }
+
+  /** The listed ones of `ids`. */
+  async #listedCars(ids: readonly CarId[]): Promise<ReadonlyMap<CarId, Car>> {
+    const cars = await this.#parts.store.cars(ids);
+    return new Map(cars.filter((car) => car !== null).map((car) => [car.id, car]));
   }
 
   /**
@@ -170,44 +194,33 @@ export class BatchFolder {
   }
 }
 
-/** The listed cars as they are before a batch. Those that were looked at are kept if they are few, and loaded once then. */
+/** A feature's name stands in every car that has it, among what a row does not tell. */
+function hasFeatureNames({ names }: Folded): boolean {
+  return names.some(({ table }) => table === 'feature');
+}
+
+/** Which cars are listed before a batch, each looked up once. */
 class ListedCars {
   readonly #store: IndexStore;
-  readonly #most: number;
-  readonly #kept = new Map<CarId, Car | null>();
+  readonly #known = new Map<CarId, boolean>();
 
-  constructor(store: IndexStore, most: number) {
+  constructor(store: IndexStore) {
     this.#store = store;
-    this.#most = most;
   }
 
   /** Those of `ids` that are not listed. */
-  async lacking(ids: ReadonlySet<CarId>): Promise<ReadonlySet<CarId>> {
-    if (ids.size <= this.#most) {
-      await this.#load([...ids]);
-      return new Set([...ids].filter((id) => this.#kept.get(id) == null));
-    }
-    const listed = new Set(await this.#store.allCars());
-    return new Set([...ids].filter((id) => !listed.has(id)));
+  async lacking(ids: Iterable<CarId>): Promise<ReadonlySet<CarId>> {
+    const all = [...ids];
+    const missing = all.filter((id) => !this.#known.has(id));
+    const facts = await this.#store.facts(missing);
+    for (const [place, id] of missing.entries()) this.#known.set(id, facts[place] !== null);
+    return new Set(all.filter((id) => this.#known.get(id) === false));
   }
 
-  /** The listed ones of `ids`, which are not kept here any longer. */
-  async take(ids: readonly CarId[]): Promise<ReadonlyMap<CarId, Car>> {
-    await this.#load(ids);
-    const cars = new Map<CarId, Car>();
-    for (const id of ids) {
-      const car = this.#kept.get(id) ?? null;
-      if (car !== null) cars.set(id, car);
-      this.#kept.delete(id);
-    }
-    return cars;
-  }
-
-  async #load(ids: readonly CarId[]): Promise<void> {
-    const missing = ids.filter((id) => !this.#kept.has(id));
-    if (missing.length === 0) return;
-    const cars = await this.#store.cars(missing);
-    for (const [place, id] of missing.entries()) this.#kept.set(id, cars[place] ?? null);
+  /** Those of the rows whose cars are listed. */
+  async listedOf(rows: ReadonlyMap<CarId, CarRow>): Promise<ReadonlyMap<CarId, CarRow>> {
+    const lacking = await this.lacking(rows.keys());
+    return lacking.size === 0 ? rows : new Map([...rows].filter(([id]) => !lacking.has(id)));
   }
 }
 

@@ -5,7 +5,7 @@ import { composeCar, isActive, recordOf } from '../catalog/car.js';
 import type { FollowedTable, NameEntry, RowChange } from '../catalog/change.js';
 import type { Names } from '../catalog/names.js';
 import type { SlugToken } from '../catalog/slug-token.js';
-import type { CarUpdate } from '../index/index-writer.js';
+import type { CarUpdate } from '../index/car-update.js';
 import type { IndexChanges } from '../index/apply-changes.js';
 import { SyncError } from './errors.js';
 
@@ -23,7 +23,8 @@ export interface FoldBase {
 }
 
 /** What a batch comes to. */
-export interface Folded extends IndexChanges {
+export interface Folded extends Omit<IndexChanges, 'cars'> {
+  readonly cars: readonly CarUpdate[];
   readonly namesAfter: Names;
   readonly tokensAfter: ReadonlyMap<string, SlugToken>;
   /** Cars that came (back) to be listed, of which the log does not tell all: to be read from Postgres. */

@@ -18,15 +18,15 @@ import { openChangeStream } from '../source/change-stream.js';
 import type { ChangeStream } from '../source/change-stream.js';
 import { asSourceError } from '../source/database.js';
 import { SourceError } from '../source/errors.js';
-import type { Lease } from '../source/lease.js';
+import type { Lease, LeaseOptions } from '../source/lease.js';
 import { tryLease } from '../source/lease.js';
 import { readLogPosition } from '../source/log-position.js';
+import { ensurePublication, readPublicationId } from '../source/publication.js';
 import type { StreamNames } from '../source/replication-setup.js';
 import {
   checkReplication,
   createSlot,
   dropSlot,
-  ensurePublication,
   findUnboundedLog,
   readSlot,
 } from '../source/replication-setup.js';
@@ -48,6 +48,8 @@ export interface FollowerOptions {
   readonly report: FollowerReport;
   /** How long Postgres may leave a question, or the stream a ping, without an answer; undefined: as long as usual. */
   readonly silenceLimitMs?: number;
+  /** How long this follower may say nothing before Postgres gives its place to another; undefined: as long as usual. */
+  readonly ownSilenceMs?: number;
 }
 
 /** What a follower tells about itself, for logs and metrics. */
@@ -70,7 +72,10 @@ export interface FollowerReport {
   troubled(error: unknown, retryInMs: number): void;
 }
 
-/** How often an idle follower looks whether the index is still where it left it, and asks Postgres how far its log is. */
+/**
+ * How often a follower looks whether the publication is as it was, and asks Postgres how far its log is; an idle one, whether the
+ * index is still where it left it.
+ */
 const heartbeatMs = 1_000;
 const standbyIntervalMs = 500;
 const retryMs = { first: 100, most: 5_000 };
@@ -99,13 +104,14 @@ async function followOn(options: FollowerOptions, signal: AbortSignal): Promise<
   const stopped = (): boolean => signal.aborted;
   while (!stopped()) {
     try {
-      const lease = await tryLease(options.databaseUrl, options.names.slot, options.silenceLimitMs);
+      const lease = await tryLease(options.databaseUrl, options.names.slot, patienceOf(options));
       if (lease === null) {
         if (!stoodBy) options.report.standingBy();
         stoodBy = true;
         await pause(standbyIntervalMs, signal);
         continue;
       }
+      stoodBy = false;
       await lead(options, lease, signal, () => {
         retryInMs = retryMs.first;
       });
@@ -117,6 +123,14 @@ async function followOn(options: FollowerOptions, signal: AbortSignal): Promise<
       retryInMs = Math.min(retryInMs * 2, retryMs.most);
     }
   }
+}
+
+/** What of the limits differs from the usual ones. */
+function patienceOf({ silenceLimitMs, ownSilenceMs }: FollowerOptions): LeaseOptions {
+  return {
+    ...(silenceLimitMs === undefined ? {} : { queryTimeoutMs: silenceLimitMs }),
+    ...(ownSilenceMs === undefined ? {} : { silenceMs: ownSilenceMs }),
+  };
 }
 
 async function lead(
@@ -193,9 +207,10 @@ class Leader {
   /** Why the index can't just be followed on from where it stands; null if it can. */
   async #whyFill(): Promise<string | null> {
     const { client } = this.#lease;
-    const { slot } = this.#options.names;
-    const [state, slotState, origin, logPosition] = [
+    const { slot, publication } = this.#options.names;
+    const [state, publicationId, slotState, origin, logPosition] = [
       await this.#store.state(),
+      await readPublicationId(client, publication),
       await readSlot(client, slot),
       await readOrigin(client),
       await readLogPosition(client),
@@ -203,6 +218,11 @@ class Leader {
     if (state === null) return 'there is no index yet';
     if (state.origin !== origin) return 'the index was made from another database';
     if (state.format !== indexFormat) return 'the index has the layout of another version';
+    if (state.publication !== publicationId) {
+      // It may lack what was committed while less was published.
+      await this.#store.distrust();
+      return 'the publication had to be made again, or was changed';
+    }
     if (state.rebuild) return 'a rebuild was asked for';
     if (slotState === null) return 'the replication slot is gone';
     if (slotState.lost) {
@@ -231,11 +251,13 @@ class Leader {
     if ((await readSlot(client, names.slot))?.lost === true) await dropSlot(client, names.slot);
     // First the slot, then the picture: the log is kept from before the picture's position on.
     if ((await readSlot(client, names.slot)) === null) await createSlot(client, names.slot);
+    // Read before the picture is taken: if it changes in between, the index is filled once too often.
+    const publication = await readPublicationId(client, names.publication);
     const patience = silenceLimitMs === undefined ? {} : { queryTimeoutMs: silenceLimitMs };
     const snapshot = await openSnapshot(databaseUrl, { signal: this.#over, ...patience });
     try {
       const total = await snapshot.countCars();
-      const cars = await fillIndex(valkey, keys, snapshot, (count) => {
+      const cars = await fillIndex(valkey, keys, { ...snapshot, publication }, (count) => {
         this.#over.throwIfAborted();
         report.fillProgress(count, total);
       });
@@ -246,17 +268,17 @@ class Leader {
   }
 
   async #stream(onProgress: () => void): Promise<void> {
-    const { databaseUrl, names, valkey, keys, maxBatchChanges, feedCars, report, silenceLimitMs } =
-      this.#options;
+    const { databaseUrl, names, valkey, keys, maxBatchChanges, feedCars, report } = this.#options;
     const state = await this.#store.state();
     if (state === null) throw new IndexError('INDEX_MOVED', 'it was emptied in this moment');
-    const patience = silenceLimitMs === undefined ? {} : { silenceLimitMs };
+    const { silenceLimitMs, ownSilenceMs } = this.#options;
     const stream = await openChangeStream({
       databaseUrl,
       ...names,
       from: state.position,
       maxBatchChanges,
-      ...patience,
+      ...(silenceLimitMs === undefined ? {} : { silenceLimitMs }),
+      ...(ownSilenceMs === undefined ? {} : { ownSilenceMs }),
     });
     const heartbeat = setInterval(() => {
       stream.ping();
@@ -276,7 +298,7 @@ class Leader {
         names: indexNames,
         tokens,
       });
-      const applier = new ChangeApplier(valkey, keys, { knownKeys: registry, feedCars });
+      const applier = new ChangeApplier(valkey, keys, { knownKeys: registry, feedCars, feed: state.feed });
       report.following(positionToString(state.position));
       await this.#applyAll(stream, folder, applier, state, onProgress);
     } finally {
@@ -294,10 +316,16 @@ class Leader {
     onProgress: () => void,
   ): Promise<void> {
     let { position: at, tornUntil } = start;
+    let checkedAt = -Infinity;
     for (;;) {
       // An abort while the stream was being opened has told nobody: the listener came later.
       this.#over.throwIfAborted();
+      // Answers every ping, so that this goes round once a heartbeat at least.
       const received = await stream.next();
+      if (performance.now() - checkedAt >= heartbeatMs) {
+        await this.#checkPublication(start.publication);
+        checkedAt = performance.now();
+      }
       if (received.changes.length === 0 && received.position <= at) {
         await this.#checkStanding(at);
         continue;
@@ -337,6 +365,12 @@ class Leader {
     if (state.rebuild) await this.#fillAgain('a rebuild was asked for');
   }
 
+  /** Is all that is committed still told? A tenth of a millisecond. */
+  async #checkPublication(expected: string): Promise<void> {
+    const id = await readPublicationId(this.#lease.client, this.#options.names.publication);
+    if (id !== expected) throw new SourceError('SOURCE_PUBLICATION_CHANGED');
+  }
+
   async #fillAgain(why: string): Promise<never> {
     await this.#fill(why);
     throw new IndexError('INDEX_MOVED', 'filled anew');
@@ -370,5 +404,6 @@ function isRefusal(error: unknown): error is IndexError {
 function isContradiction(error: unknown): boolean {
   if (error instanceof SyncError) return error.code === 'SYNC_CONTRADICTION';
   if (error instanceof SourceError) return error.code === 'SOURCE_UNEXPECTED_ROW';
+  if (error instanceof IndexError && error.code === 'INDEX_INCONSISTENT') return true;
   return isRefusal(error) && messageOf(error.cause).startsWith('WRONGTYPE');
 }

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { IndexError } from '../index/errors.js';
 import type { IndexStore } from '../index/index-store.js';
 import { SyncError } from './errors.js';
 
@@ -10,9 +9,8 @@ const startPatienceMs = 30_000;
  * on meanwhile. Throws `SYNC_NOT_CAUGHT_UP` if no follower takes the request up.
  */
 export async function rebuildIndex(store: IndexStore, signal: AbortSignal): Promise<void> {
-  const before = await store.state();
-  if (before === null) throw new IndexError('INDEX_NOT_WHOLE');
-  await store.requestRebuild();
+  // Where there is no index, the follower fills it without being asked.
+  if ((await store.state()) !== null) await store.requestRebuild();
   const deadline = performance.now() + startPatienceMs;
   for (;;) {
     signal.throwIfAborted();

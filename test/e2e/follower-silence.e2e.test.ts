@@ -17,18 +17,6 @@ async function priceOf(platform: Platform, id: number): Promise<number> {
   return (await platform.get(`/cars/${id}`)).json<{ price: number }>().price;
 }
 
-/** What a server does by itself about a peer that is gone, once its own limits are over. */
-async function endSessions(platform: Platform): Promise<void> {
-  await platform.database.query(
-    `select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = $1 and active`,
-    [platform.settings.slot],
-  );
-  await platform.database.query(
-    `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted
-     and database = (select oid from pg_database where datname = current_database())`,
-  );
-}
-
 describe.each(['databaseUrl', 'valkeyUrl'] as const)('silence at %s', (server) => {
   it('does not stop the follower', async () => {
     await using database = await testDatabase();
@@ -39,15 +27,19 @@ describe.each(['databaseUrl', 'valkeyUrl'] as const)('silence at %s', (server) =
       follower: 'none',
     });
     await using proxy = await startFreezingProxy(platform.urls[server]);
-    await using follower = startFollower(platform, { urls: { [server]: proxy.url }, silenceLimitMs });
+    await using follower = startFollower(platform, {
+      urls: { [server]: proxy.url },
+      silenceLimitMs,
+      ownSilenceMs: silenceLimitMs,
+    });
     await follower.following;
     proxy.freeze();
-    if (server === 'databaseUrl') await endSessions(platform);
     await platform.database.query('update car set price = 200 where id = 5');
     await platform.caughtUp();
     expect(await priceOf(platform, 5)).toBe(200);
-    expect(follower.troubles).toContain(
-      server === 'databaseUrl' ? 'SOURCE_STREAM_ENDED' : 'INDEX_UNREACHABLE',
+    // Of two connections to a silent Postgres, either may be missed first.
+    expect(follower.troubles[0]).toMatch(
+      server === 'databaseUrl' ? /^SOURCE_(STREAM_ENDED|UNREACHABLE|LEASE_LOST)$/ : /^INDEX_UNREACHABLE$/,
     );
   });
 

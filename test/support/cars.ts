@@ -61,6 +61,7 @@ export function sourceOf(cars: readonly Car[]): FillSource {
   return {
     position: 1n as Position,
     origin: 'test',
+    publication: 'test',
     async *names() {
       for (const table of nameTables)
         for (const [id, entry] of oneOfEach.entries(table)) yield await Promise.resolve({ table, id, entry });

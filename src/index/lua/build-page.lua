@@ -6,16 +6,16 @@
 -- ARGV[8] time to live in seconds (0: answer, and keep nothing), ARGV[9] cars that all views together may hold,
 -- ARGV[10] views there may be, ARGV[11] number of temporaries
 -- ARGV[12...] the plan's commands, each as: number of words, word...
--- Result: {'built' | 'hit', position, words, count, card...} | {'not whole'}
+-- Result: {'built' | 'hit', position, words, count, card...} | {'not whole' | 'other layout'}
 -- Cost: the plan's, then O(log n + page), and O(log n) for each view that expired (100 at a time) or had to make room.
 local stateKey, view, emptyMarker, cards, views, sizes = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local descending, first, last, lackingFrom = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
 local prefix, member, emptyMember, ttl = ARGV[5], ARGV[6], ARGV[7], tonumber(ARGV[8])
 local maxCars, maxViews, temporaries = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
 
-local state = whole(stateKey)
+local state, why = whole(stateKey)
 if not state then
-  return { 'not whole' }
+  return { why }
 end
 
 -- Somebody else has built it since we looked.

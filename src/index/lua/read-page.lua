@@ -3,14 +3,14 @@
 -- KEYS[1] state, KEYS[2] view, KEYS[3] marker of an empty view, KEYS[4] cards
 -- ARGV[1] 1 if descending, ARGV[2] first place, ARGV[3] last place, ARGV[4] lowest score of cars without the value
 -- ARGV[5...] what to measure on a miss, each as: S key | Z key | R key min max
--- Result: {'hit', position, words, count, card...} | {'missing', size...} | {'not whole'}
+-- Result: {'hit', position, words, count, card...} | {'missing', size...} | {'not whole' | 'other layout'}
 -- Cost: a hit is O(log n + page); a miss is O(1) a set and O(log n) a range.
 local stateKey, view, emptyMarker, cards = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local descending, first, last, lackingFrom = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
 
-local state = whole(stateKey)
+local state, why = whole(stateKey)
 if not state then
-  return { 'not whole' }
+  return { why }
 end
 
 local count, texts = page(view, descending, first, last, lackingFrom, cards)

@@ -3,11 +3,12 @@
 -- KEYS[1] state, KEYS[2] registry of live keys, KEYS[3] registry of new keys, KEYS[4] views, KEYS[5] sizes of views
 -- KEYS[6] fills
 -- ARGV[1] live prefix, ARGV[2] prefix of the new keys, ARGV[3] position of the new index, ARGV[4] the database it is of,
--- ARGV[5] version of the layout, ARGV[6] token of the fill
+-- ARGV[5] the publication that tells its changes, ARGV[6] version of the layout, ARGV[7] token of the fill
 -- Result: number of keys of the new index; -1: another fill began later, and nothing was done
 -- Cost: O(1) a key (some thousands); the old values are freed in the background.
 local state, liveKeys, newKeys, views, sizes, fills = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
-local livePrefix, newPrefix, position, origin, format, token = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local livePrefix, newPrefix, position, origin, publication = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local format, token = ARGV[6], ARGV[7]
 
 if redis.call('HGET', fills, 'latest') ~= token then
   return -1
@@ -35,7 +36,7 @@ local feed = tonumber(string.match(redis.call('HGET', state, 'feed') or '0-0', '
 local time = redis.call('TIME')
 feed = math.max(feed + 1, time[1] * 1000000 + time[2])
 redis.call('DEL', state)
-redis.call('HSET', state, 'position', position, 'origin', origin, 'format', format, 'words', position,
-  'feed', string.format('%.0f-0', feed))
+redis.call('HSET', state, 'position', position, 'origin', origin, 'publication', publication,
+  'format', format, 'words', position, 'feed', string.format('%.0f-0', feed))
 redis.call('HDEL', fills, 'latest', token)
 return #names

@@ -33,6 +33,14 @@ describe('a header', () => {
     );
   });
 
+  it.each([
+    [';', 'semicolons'],
+    ['\t', 'tabs'],
+  ])('names another separator than the comma: %j', (separator, name) => {
+    expect(() => readHeader([required.join(separator)])).toThrow(`separated by ${name}`);
+    expect(() => readHeader(['city', `mood${separator}`])).toThrow(/^(?!.*separated by)/);
+  });
+
   it('tells what it ignores, but not what a rejects file has in front', () => {
     const { ignored, places } = readHeader([
       'Line',

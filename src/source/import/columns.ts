@@ -65,8 +65,23 @@ export function readHeader(names: readonly string[]): Header {
     places[column] = place;
   }
   const missing = columnNames.filter((column) => isRequired(column) && places[column] === undefined);
-  if (missing.length > 0) throw new ImportError('IMPORT_COLUMN_MISSING', missing.join(', '));
+  if (missing.length > 0)
+    throw new ImportError('IMPORT_COLUMN_MISSING', `${missing.join(', ')}${separatorHint(names)}`);
   return { names, places, ignored };
+}
+
+/** What a header says that is one column to us, and several with another separator. */
+function separatorHint(names: readonly string[]): string {
+  for (const [separator, name] of [
+    [';', 'semicolons'],
+    ['\t', 'tabs'],
+    ['|', 'bars'],
+  ] as const) {
+    const parts = names.flatMap((each) => each.split(separator)).map(normalized);
+    if (parts.filter(isColumn).length > names.map(normalized).filter(isColumn).length)
+      return `; its columns are separated by ${name} where commas are needed: export it anew as CSV with commas`;
+  }
+  return '';
 }
 
 export function isReportColumn(name: string): boolean {

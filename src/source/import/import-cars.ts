@@ -4,6 +4,7 @@ import pg from 'pg';
 import { asSourceError } from '../database.js';
 import type { Header } from './columns.js';
 import { ImportError } from './errors.js';
+import type { NewName } from './obtain-names.js';
 import type { Batch } from './read-batches.js';
 import { readBatches } from './read-batches.js';
 import type { Reject } from './write-batch.js';
@@ -30,9 +31,21 @@ export interface ImportReport {
   readonly changed: number;
   readonly unchanged: number;
   readonly rejected: number;
+  /** Makes, cities ... that were not there before: a typo is one. */
+  readonly newNames: readonly NewName[];
   /** False: the signal came before the end of the file. What is counted here is written, the rest is not. */
   readonly complete: boolean;
 }
+
+const nothingYet: ImportReport = {
+  read: 0,
+  added: 0,
+  changed: 0,
+  unchanged: 0,
+  rejected: 0,
+  newNames: [],
+  complete: false,
+};
 
 /**
  * Makes the cars in Postgres equal to those of a CSV file, by `source_ref`: adds, changes, never deletes; a car that is equal
@@ -52,7 +65,7 @@ export async function importCars(options: ImportOptions): Promise<ImportReport> 
   client.on('error', () => undefined);
   // The same for the input, which may break before it is read.
   input.on('error', () => undefined);
-  let report: ImportReport = { read: 0, added: 0, changed: 0, unchanged: 0, rejected: 0, complete: false };
+  let report = nothingYet;
   try {
     if (signal !== undefined) addAbortSignal(signal, input);
     await toPostgres(client.connect());
@@ -90,6 +103,7 @@ async function importBatch(
     changed: before.changed + written.changed,
     unchanged: before.unchanged + written.unchanged,
     rejected: before.rejected + rejects.length,
+    newNames: [...before.newNames, ...written.newNames],
   };
 }
 

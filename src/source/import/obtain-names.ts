@@ -7,14 +7,21 @@ import { NameBook } from './name-book.js';
 /** One number for all imports of this database: those that add names take turns until they commit. */
 const namesLock = 7_302_184_120;
 
+/** A name that was not there before: of a new model, or of an old one that is misspelt. */
+export interface NewName {
+  readonly table: NameTable;
+  readonly name: string;
+}
+
 /**
- * The names of a table among which `wanted` are found, in whatever case; those that are missing are added. Set-based: up to
- * five statements, however many names. The database has no rule against "white" beside "White": hence the turns.
+ * The names of a table among which `wanted` are found, in whatever case; those that are missing are added, also to `added`. Set-based:
+ * up to five statements, however many names. The database has no rule against "white" beside "White": hence the turns.
  */
 export async function obtainNames(
   client: pg.ClientBase,
   table: NameTable,
   wanted: readonly NameKey[],
+  added: NewName[],
 ): Promise<NameBook> {
   if (wanted.length === 0) return new NameBook([]);
   const parentIds = [...new Set(wanted.map(({ parentId }) => parentId))];
@@ -23,6 +30,7 @@ export async function obtainNames(
   await client.query('select pg_advisory_xact_lock($1)', [namesLock]);
   const missing = (await readBook(client, table, parentIds)).missing(wanted);
   await addNames(client, table, missing);
+  for (const { name } of missing) added.push({ table, name });
   return readBook(client, table, parentIds);
 }
 

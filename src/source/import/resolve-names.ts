@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { NameTable } from '../../catalog/attributes.js';
 import type { NameBook } from './name-book.js';
+import type { NewName } from './obtain-names.js';
 import { obtainNames } from './obtain-names.js';
 import type { ImportedCar } from './parse-row.js';
 
@@ -26,10 +27,11 @@ export interface NamedCar {
 export async function resolveNames(
   client: pg.ClientBase,
   cars: readonly ImportedCar[],
-): Promise<readonly NamedCar[]> {
-  const books = await obtainBooks(client, cars);
+): Promise<{ readonly named: readonly NamedCar[]; readonly newNames: readonly NewName[] }> {
+  const newNames: NewName[] = [];
+  const books = await obtainBooks(client, cars, newNames);
   const { city, locality, make, model, variant, color, fuelType, transmission, bodyType, feature } = books;
-  return cars.map((car) => {
+  const named = cars.map((car) => {
     const cityId = city.id(car.city);
     const modelId = model.id(car.model, make.id(car.make));
     return {
@@ -46,6 +48,7 @@ export async function resolveNames(
       featureIds: [...new Set(car.features?.map((name) => feature.id(name)))].sort((a, b) => a - b),
     };
   });
+  return { named, newNames };
 }
 
 type Books = Readonly<
@@ -65,7 +68,11 @@ type Books = Readonly<
 >;
 
 /** One after the other: it is one connection, and a name's parent must be there first. */
-async function obtainBooks(client: pg.ClientBase, cars: readonly ImportedCar[]): Promise<Books> {
+async function obtainBooks(
+  client: pg.ClientBase,
+  cars: readonly ImportedCar[],
+  newNames: NewName[],
+): Promise<Books> {
   const obtain = (
     table: NameTable,
     nameOf: (car: ImportedCar) => string | null,
@@ -78,6 +85,7 @@ async function obtainBooks(client: pg.ClientBase, cars: readonly ImportedCar[]):
         const name = nameOf(car);
         return name === null ? [] : [{ name, parentId: parentOf(car) }];
       }),
+      newNames,
     );
   const city = await obtain('city', (car) => car.city);
   const make = await obtain('make', (car) => car.make);
@@ -103,6 +111,7 @@ async function obtainBooks(client: pg.ClientBase, cars: readonly ImportedCar[]):
       client,
       'feature',
       Array.from(featureNames, (name) => ({ name, parentId: 0 })),
+      newNames,
     ),
   };
 }

@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Header } from './columns.js';
 import type { CsvRecord } from './csv-records.js';
 import type { ImportedCar } from './parse-row.js';
-import type { CarCounts } from './write-cars.js';
+import type { WrittenCars } from './write-cars.js';
 import { writeCars } from './write-cars.js';
 
 /** A row of the file, and the car that it tells of. */
@@ -27,9 +27,11 @@ export function rejectOf({ line, raw, fields }: CsvRecord, reason: string): Reje
   return { line, reason, raw, fields: fields.ok ? fields.value : null };
 }
 
-export interface BatchOutcome extends CarCounts {
+export interface BatchOutcome extends WrittenCars {
   readonly rejects: readonly Reject[];
 }
+
+const nothing: BatchOutcome = { added: 0, changed: 0, unchanged: 0, newNames: [], rejects: [] };
 
 const attempts = 5;
 
@@ -43,7 +45,7 @@ export async function writeBatch(
   rows: readonly ImportRow[],
 ): Promise<BatchOutcome> {
   const [first] = rows;
-  if (first === undefined) return { added: 0, changed: 0, unchanged: 0, rejects: [] };
+  if (first === undefined) return nothing;
   try {
     const counts = await inTransaction(client, () =>
       writeCars(
@@ -57,7 +59,7 @@ export async function writeBatch(
     if (!isRefusal(error)) throw error;
     if (rows.length === 1) {
       const reject = rejectOf(first.record, `Postgres refuses it: ${error.message}`);
-      return { added: 0, changed: 0, unchanged: 0, rejects: [reject] };
+      return { ...nothing, rejects: [reject] };
     }
     const middle = Math.ceil(rows.length / 2);
     const before = await writeBatch(client, header, rows.slice(0, middle));
@@ -96,6 +98,7 @@ function sum(a: BatchOutcome, b: BatchOutcome): BatchOutcome {
     added: a.added + b.added,
     changed: a.changed + b.changed,
     unchanged: a.unchanged + b.unchanged,
+    newNames: [...a.newNames, ...b.newNames],
     rejects: [...a.rejects, ...b.rejects],
   };
 }

@@ -2,15 +2,17 @@ import type pg from 'pg';
 import { must } from '../../shared/assert.js';
 import type { Header } from './columns.js';
 import type { ImportedCar } from './parse-row.js';
+import type { NewName } from './obtain-names.js';
 import { resolveNames } from './resolve-names.js';
 import { insertCars, readCarIds, updateCars } from './write-car-rows.js';
 import { writeFeatures, writeImages } from './write-details.js';
 
-export interface CarCounts {
+export interface WrittenCars {
   readonly added: number;
   readonly changed: number;
   /** Also a row whose reference comes again in the same call: the last one counts. */
   readonly unchanged: number;
+  readonly newNames: readonly NewName[];
 }
 
 const unknownName = 'Unknown';
@@ -23,11 +25,11 @@ export async function writeCars(
   client: pg.ClientBase,
   header: Header,
   given: readonly ImportedCar[],
-): Promise<CarCounts> {
+): Promise<WrittenCars> {
   const cars = [...new Map(given.map((car) => [car.source_ref, car])).values()];
   const refs = cars.map((car) => car.source_ref);
   const known = await readCarIds(client, refs);
-  const named = await resolveNames(
+  const { named, newNames } = await resolveNames(
     client,
     cars.map((car) => withoutGaps(car, header, known.has(car.source_ref))),
   );
@@ -53,7 +55,8 @@ export async function writeCars(
     for (const id of await writeImages(client, images)) changed.add(id);
   }
   for (const id of added.values()) changed.delete(id);
-  return { added: added.size, changed: changed.size, unchanged: given.length - added.size - changed.size };
+  const unchanged = given.length - added.size - changed.size;
+  return { added: added.size, changed: changed.size, unchanged, newNames };
 }
 
 /** Every car has a colour and a body type: "Unknown" where the file has a gap; an old car keeps what the file has no column for. */

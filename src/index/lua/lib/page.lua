@@ -36,11 +36,14 @@ local function answer(state, kind, count, texts)
   return reply
 end
 
--- whole(stateKey) -> {position, false, version of the slug tokens}, or nil while the index is not whole
+-- whole(stateKey) -> {position, false, version of the slug tokens}, or nil and why the index can't be answered from
 local function whole(stateKey)
-  local state = redis.call('HMGET', stateKey, 'position', 'torn', 'words')
+  local state = redis.call('HMGET', stateKey, 'position', 'torn', 'words', 'format')
   if not state[1] or state[2] then
-    return nil
+    return nil, 'not whole'
+  end
+  if state[4] ~= indexFormat then
+    return nil, 'other layout'
   end
   return state
 end
