@@ -7,6 +7,17 @@ export const opsErrors = {
     cause: 'Another program listens there, or the port is one that only root may take.',
     remedy: 'Stop the other program, or choose another port: PORT=8080 npm start.',
   },
+  OPS_HOST_UNUSABLE: {
+    meaning: 'The HTTP server cannot listen on its address.',
+    cause: 'FORECOURT_HOST is no address of this machine, or a name that does not resolve.',
+    remedy:
+      'Set FORECOURT_HOST to 127.0.0.1, to 0.0.0.0 (every interface), or to an address that this machine has.',
+  },
+  OPS_DATA_FOLDER_UNUSABLE: {
+    meaning: 'The data folder cannot be made or written to.',
+    cause: 'FORECOURT_DATA names a file or a folder that this user may not write to, or the disk is full.',
+    remedy: 'Give this user a folder: FORECOURT_DATA=.forecourt-2 npm start.',
+  },
   OPS_DATA_FOLDER_IN_USE: {
     meaning: 'Another Forecourt runs on this data folder.',
     cause: 'A second `npm start`, or a command that started the embedded servers itself.',
@@ -16,6 +27,23 @@ export const opsErrors = {
     meaning: 'No `npm start` runs on this data folder.',
     cause: 'It has ended, or FORECOURT_DATA names another folder.',
     remedy: 'Run: npm start; with the FORECOURT_DATA of that one, if it has its own.',
+  },
+  OPS_NO_FOLLOWER: {
+    meaning: 'No follower is active, so nobody fills the index anew.',
+    cause: '`forecourt follow` does not run, or cannot reach its servers; its log says why.',
+    remedy: 'Start `forecourt follow` (or `npm start`): the request is recorded, and it begins with that.',
+  },
+  OPS_KEEPS_ENDING: {
+    meaning: 'A process that Forecourt keeps running ends again and again.',
+    cause: 'Somebody kills it, memory or disk ran out, or its data is damaged; its log says why.',
+    remedy: 'Mend what its log names, and start again.',
+  },
+  OPS_DATABASE_REFUSED: {
+    meaning: 'Postgres refuses a statement that Forecourt needs.',
+    cause:
+      'The user of DATABASE_URL does not own the tables or lacks a right to them, the server is a standby that only reads, or its disk or memory is full.',
+    remedy:
+      'Mend what the message names; commands run as the user that owns the tables (`forecourt migrate` makes them).',
   },
   OPS_VALKEY_MISSING: {
     meaning: 'There is no Valkey on this machine, and it could not be installed.',

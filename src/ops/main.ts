@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { Logger } from 'pino';
 import { codeOf, messageOf } from '../shared/errors.js';
 import type { Settings } from '../config/settings.js';
@@ -15,6 +15,7 @@ import { serveCommand } from './commands/serve.js';
 import { startCommand } from './commands/start.js';
 import type { Context } from './context.js';
 import { createLog } from './log.js';
+import { asOutsideError } from './outside-error.js';
 
 /** Exit codes that every command shares: 0 done, 1 failed, 2 called wrongly. Others are in the command's help. */
 const exitCodes = { failed: 1, usage: 2 } as const;
@@ -34,14 +35,23 @@ async function main(): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
-      if (error.code === 'commander.invalidArgument') process.stderr.write(`error: ${error.message}\n`);
-    } else if (!stop.signal.aborted) {
-      const code = codeOf(error);
-      process.stderr.write(`error: ${code === null ? '' : `${code}: `}${messageOf(error)}\n`);
-      if (code === null && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+      // Ours: commander prints its own before it throws.
+      if (error instanceof InvalidArgumentError) process.stderr.write(`error: ${error.message}\n`);
+    } else {
       process.exitCode = exitCodes.failed;
+      if (!stop.signal.aborted) printError(error);
     }
   }
+  // What was left where it was may wait for something that never comes, and hold the process.
+  if (stop.signal.aborted || process.exitCode === exitCodes.failed) process.exit();
+}
+
+/** One line; of a bug of ours the stack, too. */
+function printError(error: unknown): void {
+  const known = asOutsideError(error);
+  const code = codeOf(known);
+  process.stderr.write(`error: ${code === null ? '' : `${code}: `}${messageOf(known)}\n`);
+  if (code === null && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
 }
 
 function program(context: () => Context): Command {
@@ -77,10 +87,15 @@ function settingsOrExit(): Settings {
   throw new CommanderError(exitCodes.usage, 'forecourt.settings', 'settings');
 }
 
+/** One Ctrl-C comes twice where npm hands it on as well, some milliseconds later; an impatient person takes longer. */
+const sameSignalMs = 500;
+
 /** The first signal stops in order; a second one at once. A child whose parent is gone stops too. */
 function stopOnSignals(stop: AbortController): void {
+  let first: number | null = null;
   const onSignal = (): void => {
-    if (stop.signal.aborted) process.exit(exitCodes.failed);
+    first ??= performance.now();
+    if (performance.now() - first > sameSignalMs) process.exit(exitCodes.failed);
     stop.abort();
   };
   process.on('SIGINT', onSignal);

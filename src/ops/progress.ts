@@ -14,6 +14,7 @@ export function startProgress(what: string, unit: string): Progress {
     let toldAt = performance.now();
     return {
       update: (done, of) => {
+        if (of === 0) return;
         if (performance.now() - toldAt < lineEveryMs) return;
         toldAt = performance.now();
         process.stderr.write(`${what}: ${done}${of === null ? '' : ` of ${of}`} ${unit}\n`);
@@ -26,14 +27,20 @@ export function startProgress(what: string, unit: string): Progress {
     hideCursor: true,
     clearOnComplete: true,
   });
-  bar.start(0, 0);
+  const stop = (): void => {
+    bar.stop();
+    process.off('exit', stop);
+  };
   return {
     update: (done, of) => {
+      if (of === 0) return;
+      if (!bar.isActive) {
+        bar.start(of ?? done, done);
+        process.on('exit', stop); // Ctrl-C: the terminal wants its cursor back
+      }
       bar.setTotal(of ?? done);
       bar.update(done);
     },
-    stop: () => {
-      bar.stop();
-    },
+    stop,
   };
 }

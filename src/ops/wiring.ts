@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { carId } from '../catalog/car.js';
 import type { Settings } from '../config/settings.js';
 import { buildApp } from '../http/app.js';
+import type { Position } from '../catalog/position.js';
 import { positionZero } from '../catalog/position.js';
 import { createMetrics } from '../http/metrics.js';
 import type { Valkey } from '../index/client.js';
@@ -15,7 +16,11 @@ import { Keys } from '../index/keys.js';
 import { ValkeyListing } from '../index/valkey-listing.js';
 import { Breaker } from '../listing/breaker.js';
 import { Cars } from '../listing/cars.js';
+import { Horizon } from '../listing/horizon.js';
+import { IndexGate } from '../listing/index-gate.js';
+import { IndexWatch } from '../listing/index-watch.js';
 import { Listings } from '../listing/listings.js';
+import { Loosenings } from '../listing/loosenings.js';
 import type { NearReport } from '../listing/near-copy.js';
 import { NearCopy } from '../listing/near-copy.js';
 import { NearListing } from '../listing/near-listing.js';
@@ -29,9 +34,13 @@ import type { Database } from '../source/database.js';
 import { asSourceError, openDatabase } from '../source/database.js';
 import { readLogPosition } from '../source/log-position.js';
 import { readSlugTokens } from '../source/names.js';
+import { readOrigin } from '../source/snapshot.js';
 import { SqlListing } from '../source/sql-listing.js';
 import { follow } from '../sync/follower.js';
+import { figuresOfAll } from './worker-figures.js';
+import { isWorker } from './workers.js';
 import { followerLog } from './follower-log.js';
+import { fallbackLog, watchLog } from './index-log.js';
 
 /** Where the servers are. */
 export interface ServerUrls {
@@ -44,6 +53,8 @@ const commandTimeoutMs = 500;
 const statementTimeoutMs = 10_000;
 /** How long a stalled Valkey is left alone. */
 const restMs = 1_000;
+/** How long a starting server waits for Valkey. */
+const firstLookMs = 1_000;
 /** How often a damaged index is asked to be filled anew. */
 const rebuildIntervalMs = 30_000;
 
@@ -65,45 +76,47 @@ export async function buildSite(urls: ServerUrls, settings: Settings, log: Logge
   const keys = new Keys(settings.prefix);
   const store = new IndexStore(valkey, keys);
   const source = carSource(database);
-  const metrics = createMetrics();
+  const metrics = createMetrics(isWorker() ? figuresOfAll : undefined);
   const breaker = new Breaker(
     restMs,
     (error) => error instanceof IndexError && error.code === 'INDEX_UNREACHABLE',
   );
   const book = new SlugBook(store, source);
-  let askedAt = -Infinity;
-  const onFallback = (error: unknown): void => {
-    metrics.fellBack(error);
-    const damaged = error instanceof IndexError && error.code === 'INDEX_INCONSISTENT';
-    if (!damaged || performance.now() - askedAt < rebuildIntervalMs) return;
-    askedAt = performance.now();
-    log.error({ code: error.code }, error.message);
-    // If Valkey can't be told, the next damaged page tells again.
-    store.requestRebuild().catch(() => undefined);
-  };
+  const watch = new IndexWatch({
+    store,
+    database: () => readIdentity(database),
+    staleMs: settings.staleSeconds * 1_000,
+    report: watchLog(log),
+  });
+  const gate = new IndexGate({ watch, breaker, report: fallbackLog(log, metrics, rebuildIfDamaged(store)) });
   const near = settings.near === 'on' ? startNear(urls.valkeyUrl, store, keys, settings, log) : null;
+  const sql = new SqlListing(database);
+  const horizon = new Horizon();
   const listings = new Listings({
     near: near?.listing ?? null,
     index: new ValkeyListing(valkey, keys, { ttlSeconds: settings.viewSeconds, maxCars: settings.viewCars }),
-    sql: new SqlListing(database),
+    sql,
     slugs: book,
     recommender: newestFirst,
-    breaker,
+    gate,
+    horizon,
     indexPosition: async () => {
       const state = await store.state();
       return state?.tornUntil === null ? state.position : null;
     },
-    onFallback,
   });
   const app = await buildApp({
     listings,
-    cars: new Cars({ store, source, breaker, onFallback }),
-    slugs: new Slugs({ store, book, breaker, onFallback }),
-    readReadiness: () => readReadiness(store, source),
+    loosenings: new Loosenings({ near: near?.listing ?? null, sql, slugs: book, gate, horizon }),
+    cars: new Cars({ store, source, gate, horizon }),
+    slugs: new Slugs({ store, book, gate }),
+    readReadiness: () => readReadiness({ store, source, watch }),
     metrics,
-    log,
+    // Where it listens, `listen` says.
+    log: log.isLevelEnabled('info') ? log.child({}, { level: 'warn' }) : log,
     publicUrl: settings.publicUrl,
   });
+  const stopWatch = await startWatch(watch, valkey);
   return {
     app,
     store,
@@ -111,9 +124,34 @@ export async function buildSite(urls: ServerUrls, settings: Settings, log: Logge
     close: async () => {
       await app.close();
       await near?.stop();
+      await stopWatch();
       await database.end();
       valkey.disconnect();
     },
+  };
+}
+
+/** A server that starts has had its first look, unless Valkey is away: then there is nothing to believe yet. */
+async function startWatch(watch: IndexWatch, valkey: Valkey): Promise<() => Promise<void>> {
+  await whenConnected(valkey, firstLookMs).catch(() => undefined);
+  await watch.look();
+  const stopping = new AbortController();
+  const running = watch.run(stopping.signal);
+  return async () => {
+    stopping.abort();
+    await running;
+  };
+}
+
+/** Asks for a new index, now and then, while pages find that this one is damaged. */
+function rebuildIfDamaged(store: IndexStore): (error: unknown) => void {
+  let askedAt = -Infinity;
+  return (error) => {
+    const damaged = error instanceof IndexError && error.code === 'INDEX_INCONSISTENT';
+    if (!damaged || performance.now() - askedAt < rebuildIntervalMs) return;
+    askedAt = performance.now();
+    // If Valkey can't be told, the next damaged page tells again.
+    store.requestRebuild().catch(() => undefined);
   };
 }
 
@@ -187,12 +225,27 @@ function carSource(database: Database): CarSource {
   };
 }
 
+/** Which database this is and where its log is, by one connection: both are of the same server. */
+async function readIdentity(database: Database): Promise<{ position: Position; origin: string }> {
+  const client = await database.connect();
+  try {
+    const identity = { origin: await readOrigin(client), position: await readLogPosition(client) };
+    client.release();
+    return identity;
+  } catch (error) {
+    // Whatever is wrong, the next look gets a connection of its own.
+    client.release(true);
+    throw error;
+  }
+}
+
 /** Follows until `signal`. */
 export async function runFollower(
   urls: ServerUrls,
   settings: Settings,
   log: Logger,
   signal: AbortSignal,
+  report = followerLog(log),
 ): Promise<void> {
   const valkey = connectFollower(urls.valkeyUrl);
   try {
@@ -205,7 +258,7 @@ export async function runFollower(
         maxStepCars: settings.stepCars,
         maxBatchChanges: settings.batchChanges,
         feedCars: settings.feedCars,
-        report: followerLog(log),
+        report,
       },
       signal,
     );

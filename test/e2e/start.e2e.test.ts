@@ -31,8 +31,10 @@ interface Started {
   readonly pids: readonly number[];
 }
 
-function run(folder: string): ChildProcess {
-  const child = spawn(process.execPath, ['dist/ops/main.js', 'start'], {
+const directly = [process.execPath, 'dist/ops/main.js', 'start'];
+
+function run(folder: string, [program = '', ...args] = directly): ChildProcess {
+  const child = spawn(program, args, {
     env: {
       ...process.env,
       PORT: '0',
@@ -49,8 +51,8 @@ function run(folder: string): ChildProcess {
   return child;
 }
 
-async function start(folder: string): Promise<Started> {
-  const child = run(folder);
+async function start(folder: string, command = directly): Promise<Started> {
+  const child = run(folder, command);
   let said = '';
   child.stderr?.on('data', (data: Buffer) => (said += data.toString()));
   const ready = (async () => {
@@ -79,6 +81,10 @@ async function cheapest(url: string): Promise<ListingBody> {
   return (await (await fetch(`${url}/listing/?ordering=price`)).json()) as ListingBody;
 }
 
+async function engineOf(url: string): Promise<string> {
+  return ((await (await fetch(`${url}/readyz`)).json()) as { engine: string }).engine;
+}
+
 /** As a person with psql would: at the address that `forecourt env` tells. */
 async function commit(folder: string, sql: string): Promise<void> {
   const args = ['dist/ops/main.js', 'env', '--only', 'DATABASE_URL'];
@@ -102,6 +108,31 @@ describe('npm start', () => {
       await allGone(started.pids);
     },
   );
+
+  it('as npm runs it: a SIGTERM to npm ends all of it, and a signal that comes twice at once is one', async () => {
+    const npm = await start(await dataFolder(), ['npm', 'start']);
+    npm.process.kill('SIGTERM');
+    await allGone(npm.pids);
+    const direct = await start(await dataFolder());
+    for (const signal of ['SIGINT', 'SIGINT', 'SIGTERM'] as const) direct.process.kill(signal);
+    expect(await once(direct.process, 'exit')).toEqual([0, null]);
+    await allGone(direct.pids);
+  });
+
+  it('goes on when its servers are killed, with the same cars and the index filled again', async () => {
+    const { url, process: owner } = await start(await dataFolder());
+    const before = await cheapest(url);
+    const servers = below(owner.pid ?? 0).filter((pid) =>
+      /^\S*(postgres|valkey-server) /.test(commandOf(pid)),
+    );
+    expect(servers).toHaveLength(2);
+    for (const pid of servers) process.kill(pid, 'SIGKILL');
+    await allGone(servers);
+    while ((await engineOf(url)) !== 'index') await sleep(20);
+    expect((await cheapest(url)).results).toEqual(before.results);
+    owner.kill('SIGTERM');
+    expect(await once(owner, 'exit')).toEqual([0, null]);
+  });
 
   it('resumes with the same cars, also after a crash that left no time to tidy up', async () => {
     const folder = await dataFolder();

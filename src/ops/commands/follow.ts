@@ -1,6 +1,10 @@
 import { Command } from 'commander';
 import type { Context } from '../context.js';
-import { withServers } from '../with-servers.js';
+import { followerLog } from '../follower-log.js';
+import { withNews } from '../follower-news.js';
+import { keepTrying } from '../keep-trying.js';
+import { orStopped, untilStopped } from '../stopping.js';
+import { prepareDatabase, withServerUrls } from '../with-servers.js';
 import { runFollower } from '../wiring.js';
 
 export function followCommand(context: () => Context): Command {
@@ -20,6 +24,19 @@ Ends with 0 when stopped by Ctrl-C or SIGTERM; it never gives up by itself.`,
     )
     .action(async () => {
       const { settings, log, stopping } = context();
-      await withServers(settings, log, (urls) => runFollower(urls, settings, log, stopping));
+      const report = withNews(followerLog(log), (news) => process.send?.(news));
+      await untilStopped(
+        withServerUrls(context(), async (urls) => {
+          const prepare = (): Promise<void> => orStopped(prepareDatabase(urls.databaseUrl), stopping);
+          await keepTrying(
+            prepare,
+            (error, retryInMs) => {
+              report.troubled(error, retryInMs);
+            },
+            stopping,
+          );
+          await runFollower(urls, settings, log, stopping, report);
+        }),
+      );
     });
 }

@@ -55,10 +55,12 @@ describe('forecourt import', () => {
     const cars = await file('cars.csv', `${head}\n${good}\n`);
     expect(await run([cars])).toBe(0);
     expect(printed).toMatch(
-      /^ignored columns: mood\n1 row: 1 added, 0 changed, 0 unchanged, 0 rejected in \d+\.\d s\n$/,
+      /^ignored columns: mood\nnew names: 1 make \(Tata\), .*1 city \(Delhi\), .*\n1 row: 1 added, 0 changed, 0 unchanged, 0 rejected in \d+\.\d s\n$/,
     );
     expect(await run([cars])).toBe(0);
-    expect(printed).toMatch(/\n1 row: 0 added, 0 changed, 1 unchanged, 0 rejected in \d+\.\d s\n$/);
+    expect(printed).toMatch(
+      /\nignored columns: mood\n1 row: 0 added, 0 changed, 1 unchanged, 0 rejected in \d+\.\d s\n$/,
+    );
     expect(existsSync(join(folder, 'cars.rejects.csv'))).toBe(false);
   });
 
@@ -99,11 +101,29 @@ describe('forecourt import', () => {
     });
   });
 
-  it('ends with 1 and a word when it is stopped', async () => {
-    const cars = await file('cars.csv', `${head}\n${good}\n`);
-    expect(await run([cars], AbortSignal.abort())).toBe(1);
-    expect(printed).toContain(
-      'stopped before the end of the file: import it again for the rest\n0 rows: 0 added,',
+  it('names what is new, a few of each, so that a typo is seen', async () => {
+    const rows = ['Pune', 'Pnue', 'PUNE', 'Goa', 'Agra', 'Kota', 'Diu'].map((city, at) =>
+      `${at},${good.slice(2)}`.replace('Delhi', city),
+    );
+    const csv = [head.replace(',mood', ',color'), ...rows].join('\n');
+    expect(await run([await file('cars.csv', csv)])).toBe(0);
+    expect(printed).toMatch(
+      /^new names: .*1 variant \(XM\), 6 cities \(Agra, Diu, Goa, Kota, Pnue, \.\.\.\)/m,
+    );
+  });
+
+  it('ends with 1 and a word when it is stopped, after the batch that is being written', async () => {
+    const rows = Array.from({ length: 5_000 }, (_, at) => `${at},${good.slice(2)}`);
+    const cars = await file('cars.csv', [head, ...rows].join('\n'));
+    const stop = new AbortController();
+    vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      printed += String(text);
+      stop.abort(); // it has begun: the header is told
+      return true;
+    });
+    expect(await run([cars], stop.signal)).toBe(1);
+    expect(printed).toMatch(
+      /stopped before the end of the file: import it again for the rest\n1,000 rows: 1,000 added,/,
     );
   });
 

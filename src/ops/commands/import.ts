@@ -10,9 +10,13 @@ import type { ImportReport } from '../../source/import/import-cars.js';
 import { importCars } from '../../source/import/import-cars.js';
 import { RejectsFile } from '../../source/import/rejects-file.js';
 import type { Context } from '../context.js';
+import { describeNewNames } from '../describe-new-names.js';
 import type { Progress } from '../progress.js';
 import { startProgress } from '../progress.js';
 import { withServers } from '../with-servers.js';
+
+/** A stopped import ends with the batch that it writes; but somebody's lock may hold that up. */
+const lastBatchMs = 2_000;
 
 const exitCodes = { done: 0, failed: 1, rejected: 3 } as const;
 
@@ -28,9 +32,11 @@ export function importCommand(context: () => Context): Command {
     .action(async (file: string, options: { rejects?: string }) => {
       const rejectsPath = options.rejects ?? rejectsBeside(file);
       const source = await openSource(file, rejectsPath);
-      const { settings, log, stopping } = context();
-      await withServers(settings, log, ({ databaseUrl }) =>
-        run({ databaseUrl, source, rejectsPath, stopping }),
+      const { stopping } = context();
+      await withServers(
+        context(),
+        ({ databaseUrl }) => run({ databaseUrl, source, rejectsPath, stopping }),
+        lastBatchMs,
       );
     });
 }
@@ -55,7 +61,7 @@ added as of now. An empty color or body_type becomes "Unknown".
 
 A car is known by its source_ref: a new one is added, a known one gets the file's values, and what the file has no column for
 stays. Where a source_ref stands twice in the file, the later row wins. A car's status is never changed: a sold car stays sold.
-Names are found in any case: "white" is the "White" that is there.
+Names are found in any case: "white" is the "White" that is there. Others are added, and told at the end: look there for typos.
 
 Rows that cannot be used go to the rejects file, with line and reason in front: mend them there, and import that file.
 Rows are committed by the thousand: after Ctrl-C or a failure, import again.
@@ -116,6 +122,7 @@ async function run({ databaseUrl, source, rejectsPath, stopping }: Run): Promise
     output.progress?.stop();
     await output.rejects?.close();
   });
+  if (report.newNames.length > 0) process.stdout.write(`new names: ${describeNewNames(report.newNames)}\n`);
   if (report.rejected > 0) process.stdout.write(`rejected rows, with reasons: ${rejectsPath}\n`);
   if (!report.complete)
     process.stdout.write('stopped before the end of the file: import it again for the rest\n');

@@ -10,8 +10,7 @@ export function migrateCommand(context: () => Context): Command {
       '\nExample:\n  DATABASE_URL=postgres://… forecourt migrate\n\nSafe to run from many machines at once.',
     )
     .action(async () => {
-      const { settings, log } = context();
-      await withServers(settings, log, () => Promise.resolve());
+      await withServers(context(), () => Promise.resolve());
       process.stdout.write('the schema is up to date\n');
     });
 }

@@ -1,22 +1,31 @@
 import { Command } from 'commander';
-import { rebuildIndex } from '../../sync/rebuild.js';
 import type { Context } from '../context.js';
+import { rebuild } from '../rebuild.js';
+import { withFollower } from '../with-follower.js';
 import { withServers } from '../with-servers.js';
-import { withStore } from '../wiring.js';
 
 export function rebuildCommand(context: () => Context): Command {
   return new Command('rebuild')
     .description('Build the index anew beside the live one, and swap. Listings never pause.')
     .addHelpText(
       'after',
-      '\nExample:\n  forecourt rebuild\n\nThe active follower does the work. Exit codes: 0 swapped, 1 no follower took it up.',
+      `
+Example:
+  forecourt rebuild
+
+The active follower does the work. The request is recorded: once it is made, Ctrl-C or a missing follower do not withdraw it,
+and a follower that starts later begins with it.
+
+Exit codes: 0 swapped, 1 not (yet): no follower is active, or it was stopped before the end.`,
     )
     .action(async () => {
-      const { settings, log, stopping } = context();
-      await withServers(settings, log, async (urls) => {
-        process.stdout.write('filling the index anew …\n');
-        await withStore(urls, settings.prefix, (store) => rebuildIndex(store, stopping));
-        process.stdout.write('swapped\n');
-      });
+      const { settings, stopping } = context();
+      await withServers(context(), (urls) =>
+        withFollower(context(), urls, async () => {
+          process.stdout.write('filling the index anew …\n');
+          await rebuild(urls, settings, stopping);
+          process.stdout.write('swapped\n');
+        }),
+      );
     });
 }

@@ -3,20 +3,21 @@ import { Command } from 'commander';
 import type { Logger } from 'pino';
 import type { Settings } from '../../config/settings.js';
 import type { IndexStore } from '../../index/index-store.js';
-import { migrate } from '../../source/migrate.js';
 import { countCars } from '../../source/cars.js';
 import { openDatabase } from '../../source/database.js';
 import { loadSampleCars } from '../../source/sample/load-sample-cars.js';
 import type { Context } from '../context.js';
 import { startFollowerProcess } from '../follower-process.js';
-import { listen } from '../listen.js';
+import { announceReady, listen } from '../listen.js';
 import { startProgress } from '../progress.js';
+import { raised } from '../raised.js';
 import { lockDataFolder } from '../servers/data-folder-lock.js';
 import { startEmbedded } from '../servers/embedded.js';
 import { announceServers, withdrawServers } from '../servers-in-use.js';
-import { withoutNulls } from '../with-servers.js';
-import { buildSite } from '../wiring.js';
-import { aborted } from './serve.js';
+import { aborted, orStopped, untilStopped } from '../stopping.js';
+import { prepareDatabase, withoutNulls } from '../with-servers.js';
+import type { ServerUrls } from '../wiring.js';
+import { buildSite, withStore } from '../wiring.js';
 
 const sampleSeed = 20_261_124;
 
@@ -36,38 +37,36 @@ Examples:
 Prints \`ready http://…\` when listings can be answered. The data stays in .forecourt for the next start.`,
     )
     .action(async () => {
-      const { settings, log, stopping } = context();
-      await start(settings, log, stopping);
+      await untilStopped(start(context()));
     });
 }
 
-async function start(settings: Settings, log: Logger, stopping: AbortSignal): Promise<void> {
+async function start({ settings, log, stopping }: Context): Promise<void> {
   const lock = await lockDataFolder(settings.dataFolder);
   const undo: (() => Promise<void>)[] = [() => lock.release()];
   try {
-    const embedded = await startEmbedded({
+    const starting = startEmbedded({
       dataFolder: settings.dataFolder,
       ...withoutNulls(settings),
       log: (line) => {
         log.info(line);
       },
     });
+    const embedded = await orStopped(starting, stopping);
     undo.push(() => embedded.stop());
-    await migrate(embedded.databaseUrl);
-    if (settings.databaseUrl === null) await loadSample(embedded.databaseUrl, settings, log);
+    await orStopped(prepare(embedded, settings, log), stopping);
     await announceServers(settings.dataFolder, embedded);
     undo.push(() => withdrawServers(settings.dataFolder));
     const follower = startFollowerProcess(embedded, log);
     undo.push(() => follower.stop());
-    const site = await buildSite(embedded, settings, log);
+    const site = await orStopped(buildSite(embedded, settings, log), stopping);
     undo.push(() => site.close());
-    const over = Promise.race([aborted(stopping).then(() => null), embedded.exited]);
-    const ready = whole(site.store, stopping).then(async () => {
-      if (!stopping.aborted) await listen(site, settings);
-      return over;
-    });
-    const ended = await Promise.race([ready, over]);
-    if (ended !== null) throw new Error(ended);
+    const serving = async (): Promise<void> => {
+      await Promise.race([whole(site.store, stopping), raised(follower.stuck)]);
+      if (!stopping.aborted) announceReady(await listen(site, settings));
+      await aborted(stopping);
+    };
+    await Promise.race([serving(), raised(embedded.failed)]);
     log.info('stopping');
   } finally {
     for (const each of undo.reverse()) {
@@ -76,6 +75,13 @@ async function start(settings: Settings, log: Logger, stopping: AbortSignal): Pr
       });
     }
   }
+}
+
+/** Servers that were given are tried: what is wrong with them is better said at once than waited for. */
+async function prepare(urls: ServerUrls, settings: Settings, log: Logger): Promise<void> {
+  await prepareDatabase(urls.databaseUrl);
+  await withStore(urls, settings.prefix, (store) => store.state());
+  if (settings.databaseUrl === null) await loadSample(urls.databaseUrl, settings, log);
 }
 
 /** A first start has something to show. */

@@ -1,7 +1,8 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tryLock } from '../../../bin/lock.js';
 import { OpsError } from '../errors.js';
+import { makeDataFolder, unusable } from './data-folder.js';
 
 export interface DataFolderLock {
   release(): Promise<void>;
@@ -15,10 +16,10 @@ const held = new Map<string, { readonly lock: Promise<DataFolderLock>; holders: 
  * killed is taken over (bin/lock.js says how); within one process it may be taken again. Only processes of one machine see
  * each other: a folder shared over a network is not protected.
  *
- * @throws OpsError OPS_DATA_FOLDER_IN_USE, naming the process
+ * @throws OpsError OPS_DATA_FOLDER_IN_USE, naming the process; OPS_DATA_FOLDER_UNUSABLE
  */
 export async function lockDataFolder(dataFolder: string): Promise<DataFolderLock> {
-  await mkdir(dataFolder, { recursive: true });
+  await makeDataFolder(dataFolder);
   const folder = await realpath(dataFolder);
   const ours = held.get(folder) ?? { lock: lockForProcess(folder), holders: 0 };
   ours.holders += 1;
@@ -35,7 +36,7 @@ export async function lockDataFolder(dataFolder: string): Promise<DataFolderLock
 }
 
 async function lockForProcess(folder: string): Promise<DataFolderLock> {
-  const lock = await tryLock(join(folder, 'lock'));
+  const lock = await tryLock(join(folder, 'lock')).catch(unusable);
   if (lock.ok) return lock;
   const detail = `process ${lock.pid} has ${folder}`;
   throw new OpsError('OPS_DATA_FOLDER_IN_USE', detail, { facts: { pid: lock.pid, folder } });

@@ -79,7 +79,7 @@ async function sql<Row extends object>(url: string, text: string): Promise<reado
 }
 
 async function valkey<T>(url: string, use: (client: Redis) => Promise<T>): Promise<T> {
-  const client = new Redis(url);
+  const client = new Redis(url, { retryStrategy: () => null });
   client.on('error', () => undefined); // the command that waits for it fails with the same
   try {
     return await use(client);
@@ -100,6 +100,15 @@ async function pidsOf(
 
 function running(pids: readonly number[]): readonly number[] {
   return pids.filter((pid) => startOf(pid) !== null);
+}
+
+/** The test's own time limit is the only one. */
+async function eventually(check: () => Promise<void>): Promise<void> {
+  for (;;) {
+    const error: unknown = await check().catch((reason: unknown) => reason);
+    if (error === undefined) return;
+    await sleep(20);
+  }
 }
 
 /** The test's own time limit is the only one. */
@@ -144,7 +153,7 @@ test('Postgres is fit for a change stream, and neither server is open to other m
     code: '28P01',
   });
   await expect(
-    valkey(embedded.valkeyUrl.replace(/:[^:@]+@/, '@'), (client) => client.get('a')),
+    valkey(embedded.valkeyUrl.replace(/\/\/.*@/, '//'), (client) => client.get('a')),
   ).rejects.toThrow('NOAUTH');
 });
 
@@ -186,14 +195,39 @@ test('a second start on the same folder is refused and named, and harms nothing'
   expect(running(await pidsOf(folder, owner))).toHaveLength(2);
 });
 
-test.each(['Postgres', 'Valkey'])('an owner hears of it when %s dies', async (name) => {
+test('a server that dies is started again at the same address: Postgres with its data, Valkey empty', async () => {
+  const folder = await dataFolder();
+  const lines: string[] = [];
+  const embedded = await start(folder, lines);
+  await sql(embedded.databaseUrl, 'create table kept (n int); insert into kept values (42)');
+  await valkey(embedded.valkeyUrl, (client) => client.set('old', '1'));
+  const before = await pidsOf(folder, embedded);
+  for (const pid of before) process.kill(pid, 'SIGKILL');
+  await eventually(async () => {
+    expect(await sql(embedded.databaseUrl, 'select n from kept')).toEqual([{ n: 42 }]);
+    expect(await valkey(embedded.valkeyUrl, (client) => client.get('old'))).toBeNull();
+  });
+  for (const name of ['Postgres', 'Valkey'])
+    expect(lines).toContainEqual(
+      expect.stringMatching(`^${name} ended by itself .SIGKILL.; .* starting it again$`),
+    );
+  const after = await pidsOf(folder, embedded);
+  await embedded.stop();
+  expect(running([...before, ...after])).toEqual([]);
+});
+
+test('a server that dies again and again is left alone, and said to have failed', async () => {
   const folder = await dataFolder();
   const embedded = await start(folder);
-  const [postgres, valkeyPid] = await pidsOf(folder, embedded);
-  process.kill(name === 'Postgres' ? postgres! : valkeyPid!, 'SIGKILL');
-  expect(await embedded.exited).toMatch(new RegExp(`^${name} ended by itself \\(SIGKILL\\)`));
-  await embedded.stop();
-  expect(running([postgres!, valkeyPid!])).toEqual([]);
+  const killed = new Set<number>();
+  const killNext = async (): Promise<void> => {
+    const [, pid = 0] = await pidsOf(folder, embedded);
+    expect(killed).not.toContain(pid);
+    killed.add(pid);
+    process.kill(pid, 'SIGKILL');
+  };
+  for (let times = 0; times < 6; times += 1) await eventually(killNext);
+  expect(await embedded.failed).toMatchObject({ code: 'OPS_KEEPS_ENDING' });
 });
 
 test("a pid file left by a crash, whose pid is another process' by now, is no hindrance", async () => {

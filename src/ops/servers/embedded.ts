@@ -6,6 +6,8 @@ import type { Guard } from './guard.js';
 import { startGuard } from './guard.js';
 import { obtainValkey } from './install-valkey.js';
 import { startPostgres } from './postgres-server.js';
+import type { KeptServer } from './keep-running.js';
+import { keepRunning } from './keep-running.js';
 import type { Log, Server } from './server.js';
 import { startValkey } from './valkey-server.js';
 
@@ -21,8 +23,8 @@ export interface Embedded {
   readonly databaseUrl: string;
   readonly valkeyUrl: string;
   stop(): Promise<void>;
-  /** Resolves, with a sentence for people, when a server that was started here has ended by itself. */
-  readonly exited: Promise<string>;
+  /** A server that ends by itself is started again, on its port; resolves when one does so again and again. */
+  readonly failed: Promise<OpsError>;
 }
 
 const databaseName = 'forecourt';
@@ -31,29 +33,29 @@ const databaseName = 'forecourt';
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const { databaseUrl, valkeyUrl, log } = options;
   if (databaseUrl !== undefined && valkeyUrl !== undefined) {
-    const never = new Promise<string>(() => undefined);
-    return { databaseUrl, valkeyUrl, stop: () => Promise.resolve(), exited: never };
+    const never = new Promise<OpsError>(() => undefined);
+    return { databaseUrl, valkeyUrl, stop: () => Promise.resolve(), failed: never };
   }
   if (process.platform === 'win32') throw new OpsError('OPS_PLATFORM_UNSUPPORTED');
   const dataFolder = resolve(options.dataFolder);
   const lock = await lockDataFolder(dataFolder);
   const guard = startGuard();
-  const servers: Server[] = [];
+  const servers: KeptServer[] = [];
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     await Promise.all(servers.map((server) => server.stop()));
     await guard.end();
     await lock.release();
   };
-  const started = async (starting: Promise<Server>): Promise<string> => {
-    const server = await starting;
+  const started = async (start: (port?: number) => Promise<Server>): Promise<string> => {
+    const server = await keepRunning(start, log);
     servers.push(server);
     return server.url;
   };
   // Both are waited for even if one fails: what came up has to be stopped.
   const [database, valkey] = await Promise.allSettled([
-    databaseUrl ?? started(startPostgresWithDatabase(dataFolder, guard, log)),
-    valkeyUrl ?? started(startOwnValkey(dataFolder, guard, log)),
+    databaseUrl ?? started((port) => startPostgresWithDatabase(dataFolder, { guard, log, port })),
+    valkeyUrl ?? started((port) => startOwnValkey(dataFolder, { guard, log, port })),
   ]);
   if (database.status === 'rejected' || valkey.status === 'rejected') {
     await stop();
@@ -67,17 +69,23 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     databaseUrl: database.value,
     valkeyUrl: valkey.value,
     stop: () => (stopped ??= stop()),
-    exited: Promise.race(servers.map(({ exited }) => exited)),
+    failed: Promise.race(servers.map(({ failed }) => failed)),
   };
 }
 
-async function startOwnValkey(dataFolder: string, guard: Guard, log: Log): Promise<Server> {
-  const program = await obtainValkey(join(dataFolder, 'tools'), log);
-  return startValkey({ program, folder: join(dataFolder, 'valkey'), keepData: true, guard });
+interface Circumstances {
+  readonly guard: Guard;
+  readonly log: Log;
+  readonly port: number | undefined;
 }
 
-async function startPostgresWithDatabase(dataFolder: string, guard: Guard, log: Log): Promise<Server> {
-  const server = await startPostgres({ folder: join(dataFolder, 'postgres'), guard, log });
+async function startOwnValkey(dataFolder: string, { log, ...others }: Circumstances): Promise<Server> {
+  const program = await obtainValkey(join(dataFolder, 'tools'), log);
+  return startValkey({ program, folder: join(dataFolder, 'valkey'), keepData: true, ...others });
+}
+
+async function startPostgresWithDatabase(dataFolder: string, circumstances: Circumstances): Promise<Server> {
+  const server = await startPostgres({ folder: join(dataFolder, 'postgres'), ...circumstances });
   try {
     const client = new pg.Client({ connectionString: server.url });
     await client.connect();

@@ -3,8 +3,9 @@ import { ServerEnded } from './server-process.js';
 
 const tries = 10;
 
-/** Starts something on a port that is free, and again on another one if somebody took it in between. */
-export async function onFreePort<T>(start: (port: number) => Promise<T>): Promise<T> {
+/** Starts something on the given port; without one on a free one, and again on another if somebody took it in between. */
+export async function onPort<T>(given: number | undefined, start: (port: number) => Promise<T>): Promise<T> {
+  if (given !== undefined) return start(given);
   for (let nth = 1; ; nth += 1) {
     try {
       return await start(await freePort());

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { messageOf } from '../../shared/errors.js';
 import { OpsError } from '../errors.js';
-import { onFreePort } from './free-port.js';
+import { onPort } from './free-port.js';
 import type { Guard } from './guard.js';
 import { passwordIn } from './password-file.js';
 import { postgresBinaries } from './postgres-binaries.js';
@@ -16,6 +16,8 @@ export interface PostgresOptions {
   readonly folder: string;
   readonly log: Log;
   readonly guard: Guard;
+  /** Undefined: a free one. */
+  readonly port?: number | undefined;
   /** Over the standard ones, such as `{ fsync: 'off' }` for tests. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -47,7 +49,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Server> {
   const settings = { ...standardSettings, ...options.settings };
   const data = await preparePostgresData(home, { password, durable: settings.fsync !== 'off', guard });
   try {
-    return await onFreePort(async (port) => {
+    return await onPort(options.port, async (port) => {
       const server = await startServerProcess({
         name: 'Postgres',
         program: join(home.binaries, 'bin/postgres'),

@@ -28,7 +28,7 @@ export interface ServerProcess {
   ready(probe: () => Promise<boolean>): Promise<void>;
 }
 
-/** It ended while starting; the message is the end of its log. */
+/** It ended while starting; the message is the end of its log, in one line. */
 export class ServerEnded extends Error {}
 
 /** How long the orderly way may take (a dump of a large index, a checkpoint), and each rougher one. */
@@ -106,5 +106,5 @@ const pollMs = 15;
 
 async function lastLines(file: string): Promise<string> {
   const text = await readFile(file, 'utf8').catch(() => '');
-  return text.trim().split('\n').slice(-8).join('\n');
+  return text.trim().split('\n').slice(-8).join(' | ');
 }

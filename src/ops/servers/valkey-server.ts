@@ -1,9 +1,9 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { messageOf } from '../../shared/errors.js';
 import { OpsError } from '../errors.js';
-import { onFreePort } from './free-port.js';
+import { onPort } from './free-port.js';
 import type { Guard } from './guard.js';
 import type { ValkeyProgram } from './locate-valkey.js';
 import { passwordIn } from './password-file.js';
@@ -17,6 +17,8 @@ export interface ValkeyOptions {
   /** Whether an orderly stop keeps the data for the next start; tests need none. */
   readonly keepData: boolean;
   readonly guard: Guard;
+  /** Undefined: a free one. */
+  readonly port?: number | undefined;
 }
 
 const dump = 'dump.rdb';
@@ -30,10 +32,11 @@ const dump = 'dump.rdb';
 export async function startValkey(options: ValkeyOptions): Promise<Server> {
   const { program, folder, guard } = options;
   await mkdir(folder, { recursive: true });
+  await chmod(folder, 0o700); // a dump holds the whole index, and has the modes that the umask leaves
   await removeHalfDumps(folder);
   const password = await passwordIn(join(folder, 'password'));
   try {
-    return await onFreePort(async (port) => {
+    return await onPort(options.port, async (port) => {
       const server = await startServerProcess({
         name: 'Valkey',
         program: program.path,
@@ -47,7 +50,7 @@ export async function startValkey(options: ValkeyOptions): Promise<Server> {
       });
       await server.ready(() => answersPing(port, password));
       await rm(join(folder, dump), { force: true });
-      return { ...server, url: `redis://:${password}@127.0.0.1:${port}` };
+      return { ...server, url: `redis://default:${password}@127.0.0.1:${port}` };
     });
   } catch (error) {
     throw new OpsError('OPS_VALKEY_FAILED', messageOf(error), { cause: error });

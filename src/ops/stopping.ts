@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** The work was left where it was, because the process is to stop. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
+}
+
+/** Resolves once the signal is aborted. */
+export async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    signal.addEventListener(
+      'abort',
+      () => {
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}
+
+/**
+ * What `work` resolves to. When the process is to stop, the work gets `farewellMs` to end by itself; then this rejects with
+ * {@link Stopped}, whatever the work waits for, and `main` ends the process.
+ */
+export async function orStopped<T>(work: Promise<T>, stopping: AbortSignal, farewellMs = 0): Promise<T> {
+  const stop = async (): Promise<never> => {
+    await aborted(stopping);
+    await sleep(farewellMs, undefined, { ref: false });
+    throw new Stopped();
+  };
+  return Promise.race([work, stop()]);
+}
+
+/** For what runs until it is stopped: that is its good end, also while it is still starting. */
+export async function untilStopped(work: Promise<void>): Promise<void> {
+  await work.catch((error: unknown) => {
+    if (!(error instanceof Stopped)) throw error;
+  });
+}
