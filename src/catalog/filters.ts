@@ -37,6 +37,7 @@ export function normalizeFilters(filters: Filters): Filters {
 }
 
 function normalizeFeatures(features: Filters['features']): Filters['features'] {
+  if (features.any.length + features.all.length + features.none.length === 0) return features;
   const any = sortedUnique(features.any);
   const all = sortedUnique(any.length === 1 ? [...features.all, ...any] : features.all);
   const satisfied = any.length === 1 || any.some((id) => all.includes(id));
@@ -130,5 +131,5 @@ function inRange(range: Range, value: number | null): boolean {
 
 /** Ascending, without duplicates. */
 export function sortedUnique(values: readonly number[]): readonly number[] {
-  return [...new Set(values)].sort((a, b) => a - b);
+  return values.length < 2 ? values : [...new Set(values)].sort((a, b) => a - b);
 }

@@ -1,7 +1,7 @@
 import type { Result } from '../shared/result.js';
 import { failed, ok } from '../shared/result.js';
-import type { Attribute, AttributeName, FeatureRule } from './attributes.js';
-import { attributes, featureParameters, featureRules } from './attributes.js';
+import type { Attribute, AttributeName } from './attributes.js';
+import { attributes, featureParameters } from './attributes.js';
 import type { Filters, Range } from './filters.js';
 import { normalizeFilters, sortedUnique } from './filters.js';
 import type { Ordering } from './ordering.js';
@@ -34,18 +34,26 @@ export interface ParameterProblem {
 /** Different values that one list may hold: far above any panel of filters, far below what hurts. */
 export const maxListValues = 200;
 
+const none: readonly string[] = [];
+const noNumbers: readonly number[] = [];
+const anOrdering = `one of ${orderingTokens.join(', ')}`;
+
+/** What is asked of a query string: every value of a parameter, decoded, in the order in which they stand. */
+export interface GivenParameters {
+  getAll(parameter: string): readonly string[];
+}
+
 /**
  * Reads the parameters of a listing. Unknown parameters are ignored, empty ones count as not given. Every problem is
  * reported, not only the first.
  */
 export function parseListingRequest(
-  parameters: URLSearchParams,
+  parameters: GivenParameters,
 ): Result<ListingRequest, readonly ParameterProblem[]> {
   const reader = new ParameterReader(parameters);
   const request: ListingRequest = {
     filters: normalizeFilters(readFilters(reader)),
-    ordering:
-      reader.single('ordering', `one of ${orderingTokens.join(', ')}`, orderingFromToken) ?? 'recommended',
+    ordering: reader.single('ordering', anOrdering, orderingFromToken) ?? 'recommended',
     page: reader.single('page', 'a whole number from 1', positiveNumber) ?? 1,
     pageSize: Math.min(
       reader.single('page_size', 'a whole number from 1', positiveNumber) ?? defaultPageSize,
@@ -53,7 +61,7 @@ export function parseListingRequest(
     ),
     facets: reader.single('facets', '1 or 0', oneOrZero) ?? false,
     slug: reader.single('slug', 'one slug, such as used-nexon-cars-in-mumbai', (text) => text),
-    seenCarIds: reader.list(['seen_car_ids'], Infinity),
+    seenCarIds: reader.list('seen_car_ids', none, Infinity),
     minPosition: reader.single('min_position', 'a position such as 16/B374D848', positionFromString),
   };
   return reader.problems.length === 0 ? ok(request) : failed(reader.problems);
@@ -63,23 +71,26 @@ function readFilters(reader: ParameterReader): Filters {
   const options: Partial<Record<AttributeName, readonly number[]>> = {};
   const ranges: Partial<Record<AttributeName, Range>> = {};
   for (const attribute of attributes) {
-    if (attribute.options !== null) {
-      options[attribute.name] = reader.list([attribute.options.parameter, ...attribute.options.aliases]);
-    }
-    if (attribute.range !== null) ranges[attribute.name] = readRange(reader, attribute, attribute.range);
+    const values =
+      attribute.options === null
+        ? noNumbers
+        : reader.list(attribute.options.parameter, attribute.options.aliases);
+    if (values.length > 0) options[attribute.name] = values;
+    const range = attribute.range === null ? null : readRange(reader, attribute, attribute.range);
+    if (range !== null) ranges[attribute.name] = range;
   }
-  const features = Object.fromEntries(
-    featureRules.map((rule) => [rule, reader.list([featureParameters[rule]])]),
-  );
-  return { options, ranges, features: features as Record<FeatureRule, readonly number[]> };
+  const { any, all, none: without } = featureParameters;
+  const features = { any: reader.list(any), all: reader.list(all), none: reader.list(without) };
+  return { options, ranges, features };
 }
 
-/** A bound given twice holds twice: the stricter one decides, in whatever order they stand. */
+/** A bound given twice holds twice: the stricter one decides, in whatever order they stand. Null: none is given. */
 function readRange(
   reader: ParameterReader,
   attribute: Attribute,
   bounds: { min: string; max: string },
-): Range {
+): Range | null {
+  if (!reader.has(bounds.min) && !reader.has(bounds.max)) return null;
   const takes = `a whole number${attribute.unit === null ? '' : ` of ${attribute.unit}`}`;
   const lower = reader.all(bounds.min, takes, wholeNumber);
   const upper = reader.all(bounds.max, takes, wholeNumber);
@@ -108,14 +119,18 @@ function positiveNumber(text: string): number | null {
 
 class ParameterReader {
   readonly problems: ParameterProblem[] = [];
-  readonly #parameters: URLSearchParams;
+  readonly #parameters: GivenParameters;
 
-  constructor(parameters: URLSearchParams) {
+  constructor(parameters: GivenParameters) {
     this.#parameters = parameters;
   }
 
+  has(parameter: string): boolean {
+    return this.#parameters.getAll(parameter).length > 0;
+  }
+
   /** Every given value of one parameter, read; values that do not read are reported. */
-  all<T>(parameter: string, takes: string, read: (text: string) => T | null): T[] {
+  all<T>(parameter: string, takes: string, read: (text: string) => T | null): readonly T[] {
     const values: T[] = [];
     for (const text of this.#parameters.getAll(parameter)) {
       if (text.trim() === '') continue;
@@ -128,6 +143,7 @@ class ParameterReader {
 
   /** The one value of a parameter; null if not given. Given twice with different values, it is refused. */
   single<T>(parameter: string, takes: string, read: (text: string) => T | null): T | null {
+    if (!this.has(parameter)) return null;
     const texts = new Set(this.#parameters.getAll(parameter).map((text) => text.trim()));
     texts.delete('');
     if (texts.size > 1) {
@@ -137,17 +153,20 @@ class ParameterReader {
     return this.all(parameter, takes, read)[0] ?? null;
   }
 
-  /** A comma list of whole numbers under one of several names. Ascending, unique. */
-  list(names: readonly string[], most = maxListValues): readonly number[] {
-    const found: number[] = [];
-    for (const parameter of names) {
-      for (const text of this.#parameters.getAll(parameter)) found.push(...this.#listItems(parameter, text));
-    }
+  /** A comma list of whole numbers, under any of its names. Ascending, unique. */
+  list(name: string, aliases: readonly string[] = none, most = maxListValues): readonly number[] {
+    let found = this.#listUnder(name);
+    for (const alias of aliases) if (this.has(alias)) found = [...found, ...this.#listUnder(alias)];
     const values = sortedUnique(found);
     if (values.length > most) {
-      this.#report(names[0] ?? '', `takes up to ${most} different numbers, not ${values.length}`);
+      this.#report(name, `takes up to ${most} different numbers, not ${values.length}`);
     }
     return values;
+  }
+
+  #listUnder(parameter: string): readonly number[] {
+    const texts = this.#parameters.getAll(parameter);
+    return texts.length === 0 ? noNumbers : texts.flatMap((text) => this.#listItems(parameter, text));
   }
 
   #listItems(parameter: string, text: string): number[] {

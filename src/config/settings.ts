@@ -174,6 +174,13 @@ export const settings = {
     takes: 'on or off',
     parse: (text) => (text === 'on' || text === 'off' ? text : null),
   }),
+  staleSeconds: setting({
+    variable: 'FORECOURT_STALE_SECONDS',
+    default: 30,
+    unit: 'seconds',
+    help: 'How far the index may be behind Postgres, in time, before listings are answered from Postgres instead.',
+    ...wholeNumber(1, 86_400),
+  }),
   feedCars: setting({
     variable: 'FORECOURT_FEED_CARS',
     default: 200_000,

@@ -1,18 +1,19 @@
-import { STATUS_CODES } from 'node:http';
-import swagger from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Cars } from '../listing/cars.js';
+import type { Loosenings } from '../listing/loosenings.js';
 import type { Listings } from '../listing/listings.js';
 import type { Readiness } from '../listing/readiness.js';
 import type { Slugs } from '../listing/slugs.js';
 import { carRoutes, slugRoutes } from './car-routes.js';
-import { handleErrors, rawProblem } from './error-handler.js';
+import { describeApi } from './api-docs.js';
+import { handleErrors, rawProblem, refusal } from './error-handler.js';
 import { healthRoutes } from './health-routes.js';
+import { KnownPaths } from './known-paths.js';
 import { listingRoute } from './listing-route.js';
+import { loosenRoute } from './loosen-route.js';
 import type { HttpMetrics } from './metrics.js';
-import { metricsRoute } from './metrics.js';
+import { countRequests, metricsRoute } from './metrics.js';
 import { photoRoute } from './photos/photo-route.js';
 import { problemSchema, sendProblem } from './problem.js';
 import {
@@ -20,6 +21,7 @@ import {
   carSchema,
   healthSchema,
   listingSchema,
+  looseningsSchema,
   readinessSchema,
   slugSchema,
   facetsSchema,
@@ -27,6 +29,7 @@ import {
 
 export interface AppParts {
   readonly listings: Listings;
+  readonly loosenings: Loosenings;
   readonly cars: Cars;
   readonly slugs: Slugs;
   readonly readReadiness: () => Promise<Readiness>;
@@ -41,6 +44,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: parts.log,
     logController: new LogController({ disableRequestLogging: true }),
+    // Requests are not logged one by one; a logger for each would cost as much as its answer. Who logs says the request's id.
+    childLoggerFactory: (log) => log,
     requestTimeout: 30_000,
     connectionTimeout: 60_000,
     keepAliveTimeout: 72_000,
@@ -50,23 +55,16 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     clientErrorHandler: (error, socket) => {
       if (!socket.writable) return;
       const tooLarge = 'code' in error && error.code === 'HPE_HEADER_OVERFLOW';
-      socket.end(
-        rawProblem(
-          tooLarge ? 431 : 400,
-          tooLarge ? 'The address or a header is too long.' : 'This is not HTTP.',
-        ),
-      );
+      const malformed = { status: 400, title: 'Bad Request', detail: 'This is not HTTP.' };
+      socket.end(rawProblem(tooLarge ? refusal(431) : malformed));
     },
     frameworkErrors: (error, _request, reply) => {
-      const status = error.statusCode ?? 400;
-      void sendProblem(reply, {
-        status,
-        title: STATUS_CODES[status] ?? 'Error',
-        detail: error.message,
-      });
+      void sendProblem(reply, refusal(error.statusCode ?? 400));
     },
   });
-  handleErrors(app);
+  const paths = new KnownPaths(app);
+  handleErrors(app, paths);
+  countRequests(app, parts.metrics);
   // The catalogue's parser reads requests, and answers are ready-made text: schemas describe, tests enforce.
   app.setValidatorCompiler(() => () => true);
   for (const schema of [
@@ -75,32 +73,19 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     carSchema,
     facetsSchema,
     listingSchema,
+    looseningsSchema,
     slugSchema,
     healthSchema,
     readinessSchema,
   ])
     app.addSchema(schema);
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Forecourt',
-        version: '1',
-        description: 'Pre-owned cars: filtered, ordered, counted, exact.',
-      },
-    },
-    refResolver: {
-      buildLocalReference: (json, _base, _fragment, at) =>
-        typeof json.$id === 'string' ? json.$id : `def-${at}`,
-    },
-  });
-  await app.register(swaggerUi, { routePrefix: '/docs' });
-  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
-  metricsRoute(app, parts.metrics, parts.readReadiness);
+  await describeApi(app);
   listingRoute(app, { listings: parts.listings, metrics: parts.metrics, publicUrl: parts.publicUrl });
+  loosenRoute(app, parts);
   carRoutes(app, parts.cars);
   slugRoutes(app, parts.slugs);
   photoRoute(app);
   healthRoutes(app, parts.readReadiness);
+  metricsRoute(app, parts.metrics, parts.readReadiness);
   return app;
 }

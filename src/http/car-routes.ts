@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { carId } from '../catalog/car.js';
-import { positionToString } from '../catalog/position.js';
 import type { Cars } from '../listing/cars.js';
 import type { Slugs } from '../listing/slugs.js';
 import { sendTagged } from './etag.js';
-import { sendProblem } from './problem.js';
+import { noSuchSlug, sendProblem } from './problem.js';
+import { positionSeen, VisitHeaders } from './visit.js';
 
 export function carRoutes(app: FastifyInstance, cars: Cars): void {
   const schema = {
@@ -18,9 +18,11 @@ export function carRoutes(app: FastifyInstance, cars: Cars): void {
       503: { $ref: 'Problem#' },
     },
   };
+  const headers = new VisitHeaders();
   app.get<{ Params: { id: string } }>('/cars/:id', { schema }, async (request, reply) => {
     const { id } = request.params;
-    const answer = isCarId(id) ? await cars.find(carId(Number(id))) : { kind: 'unknown' as const };
+    const seen = positionSeen(request);
+    const answer = isCarId(id) ? await cars.find(carId(Number(id)), seen) : { kind: 'unknown' as const };
     switch (answer.kind) {
       case 'unknown':
         return sendProblem(reply, {
@@ -31,11 +33,11 @@ export function carRoutes(app: FastifyInstance, cars: Cars): void {
       case 'gone':
         return sendProblem(reply, { status: 410, title: 'Gone', detail: 'This car is no longer for sale.' });
       case 'live':
+        headers.write(reply, answer.position, seen);
         void reply
           .header('content-type', 'application/json; charset=utf-8')
           .header('cache-control', 'public, max-age=0, must-revalidate')
-          .header('x-cache', answer.from === 'index' ? 'hit' : 'database')
-          .header('x-position', positionToString(answer.position));
+          .header('x-cache', answer.from === 'index' ? 'hit' : 'database');
         return sendTagged(request, reply, answer.text);
     }
   });
@@ -56,15 +58,7 @@ export function slugRoutes(app: FastifyInstance, slugs: Slugs): void {
   app.get<{ Params: { slug: string } }>('/slugs/:slug', { schema }, async (request, reply) => {
     const { slug } = request.params;
     const found = await slugs.explain(slug);
-    if (!found.ok) {
-      const { message } = found.problem;
-      return sendProblem(reply, {
-        status: 404,
-        title: 'Not Found',
-        detail: message,
-        parameters: [{ parameter: 'slug', message }],
-      });
-    }
+    if (!found.ok) return sendProblem(reply, noSuchSlug(found.problem));
     const { canonical, parameters } = found.value;
     return reply
       .header('content-type', 'application/json; charset=utf-8')

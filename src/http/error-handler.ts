@@ -1,49 +1,58 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ForecourtError, messageOf } from '../shared/errors.js';
+import { codeOf, ForecourtError, messageOf } from '../shared/errors.js';
+import { Spell } from '../listing/spell.js';
+import type { KnownPaths } from './known-paths.js';
 import type { Problem } from './problem.js';
 import { problemText, sendProblem } from './problem.js';
 
 /** The one place where errors become statuses. A 5xx never says what went wrong inside; the log does. */
-export function handleErrors(app: FastifyInstance): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply));
-  app.setNotFoundHandler((_request, reply) =>
-    sendProblem(reply, {
+export function handleErrors(app: FastifyInstance, paths: KnownPaths): void {
+  const spell = new Spell();
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const problem = problemOf(error);
+    if (problem.status >= 500) {
+      logFailure(error, request, spell);
+      void reply.header('retry-after', '1');
+    }
+    return sendProblem(reply, problem);
+  });
+  app.setNotFoundHandler((request, reply) => answerUnknown(request, reply, paths));
+}
+
+/** Expected outcomes are no news; the same trouble of many requests is said once; what nobody expected, each time. */
+function logFailure(error: unknown, { id, log }: FastifyRequest, spell: Spell): void {
+  const code = codeOf(error);
+  if (code === null) log.error({ err: error, request: id }, 'request failed');
+  else if (code === notReached || !spell.begins(code)) log.debug({ code }, messageOf(error));
+  else log.warn({ code }, `requests fail: ${messageOf(error)}`);
+}
+
+const notReached = 'LISTING_POSITION_NOT_REACHED';
+
+function answerUnknown(request: FastifyRequest, reply: FastifyReply, paths: KnownPaths): FastifyReply {
+  const methods = paths.methodsAt(request.originalUrl);
+  if (methods.length === 0) {
+    return sendProblem(reply, {
       status: 404,
       title: 'Not Found',
       detail: 'There is nothing here; /docs shows what there is.',
-    }),
-  );
-}
-
-async function answerError(
-  error: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const problem = problemOf(error);
-  if (problem.status >= 500) {
-    request.log.error({ err: error }, 'request failed');
-    void reply.header('retry-after', '1');
+    });
   }
-  return sendProblem(reply, problem);
+  void reply.header('allow', methods.join(', '));
+  const detail = `This takes ${methods.join(', ')}.`;
+  return sendProblem(reply, { status: 405, title: 'Method Not Allowed', detail });
 }
 
 function problemOf(error: unknown): Problem {
   if (error instanceof ForecourtError) {
     const detail =
-      error.code === 'LISTING_POSITION_NOT_REACHED'
+      error.code === notReached
         ? 'The index has not reached min_position yet; ask again.'
         : 'This can not be answered at the moment; ask again.';
     return { status: 503, title: 'Service Unavailable', detail };
   }
-  const status = statusOf(error);
-  const title = STATUS_CODES[status] ?? 'Error';
-  return {
-    status,
-    title,
-    detail: status < 500 ? messageOf(error) : 'Something went wrong here; it has been logged.',
-  };
+  return refusal(statusOf(error));
 }
 
 /** Fastify's own errors carry the status of what the client did wrong. */
@@ -52,9 +61,23 @@ function statusOf(error: unknown): number {
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
 }
 
-/** What is sent where a request could not even be parsed: there is no reply object yet. */
-export function rawProblem(status: number, detail: string): string {
+/** What a refusal says. Fastify's own words would repeat what was sent. */
+const details: Readonly<Record<number, string>> = {
+  400: 'The address or the body is not well-formed.',
+  413: 'The body is too large.',
+  414: 'The address is too long.',
+  415: 'This content-type is not taken.',
+  431: 'The address or a header is too long.',
+  500: 'Something went wrong here; it has been logged.',
+};
+
+export function refusal(status: number): Problem {
   const title = STATUS_CODES[status] ?? 'Error';
+  return { status, title, detail: details[status] ?? `${title}.` };
+}
+
+/** What is sent where a request could not even be parsed: there is no reply object yet. */
+export function rawProblem({ status, title, detail }: Problem): string {
   const body = problemText({ status, title, detail });
   return [
     `HTTP/1.1 ${status} ${title}`,

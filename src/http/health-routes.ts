@@ -14,13 +14,14 @@ export function healthRoutes(app: FastifyInstance, readReadiness: () => Promise<
     response: { 200: { $ref: 'Readiness#' }, 503: { $ref: 'Readiness#' } },
   };
   app.get('/readyz', { schema }, async (_request, reply) => {
-    const { engine, indexPosition, databasePosition, lagBytes } = await readReadiness();
+    const { engine, doubt, indexPosition, databasePosition, lagBytes } = await readReadiness();
     return reply
       .code(engine === 'nothing' ? 503 : 200)
       .header('cache-control', 'no-store')
       .send({
         status: engine === 'nothing' ? 'unavailable' : 'ready',
         engine,
+        doubt,
         index_position: indexPosition === null ? null : positionToString(indexPosition),
         database_position: databasePosition === null ? null : positionToString(databasePosition),
         lag_bytes: lagBytes,

@@ -1,15 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ListingPage } from '../catalog/listing-engine.js';
-import type { ListingRequest } from '../catalog/parse-request.js';
+import type { Stage } from '../catalog/listing-engine.js';
 import { parseListingRequest } from '../catalog/parse-request.js';
-import { positionToString } from '../catalog/position.js';
 import { pageExists } from '../catalog/query.js';
 import type { Listings } from '../listing/listings.js';
 import { sendTagged } from './etag.js';
+import { bodyOf, tagOf } from './listing-body.js';
 import type { HttpMetrics } from './metrics.js';
-import { badParameters, sendProblem } from './problem.js';
+import type { Problem } from './problem.js';
+import { badParameters, noSuchSlug, sendProblem } from './problem.js';
+import { QueryString } from './query-string.js';
 import { listingParameters } from './schemas.js';
-import { originOf, rawQuery, withPage } from './urls.js';
+import { LinkOrigin, rawQuery } from './urls.js';
+import { positionSeen, VisitHeaders } from './visit.js';
 
 export interface ListingRouteParts {
   readonly listings: Listings;
@@ -30,56 +32,52 @@ export function listingRoute(app: FastifyInstance, parts: ListingRouteParts): vo
       503: { $ref: 'Problem#' },
     },
   };
-  app.get('/listing/', { schema }, (request, reply) => answer(parts, request, reply));
+  const route = new ListingRoute(parts);
+  app.get('/listing/', { schema }, (request, reply) => route.answer(request, reply));
 }
 
-async function answer(
-  parts: ListingRouteParts,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const started = performance.now();
-  const query = rawQuery(request);
-  const parsed = parseListingRequest(new URLSearchParams(query));
-  if (!parsed.ok) return sendProblem(reply, badParameters(parsed.problem));
-  const parseMs = performance.now() - started;
+class ListingRoute {
+  readonly #listings: Listings;
+  readonly #metrics: HttpMetrics;
+  readonly #origin: LinkOrigin;
+  readonly #headers = new VisitHeaders();
 
-  const answered = await parts.listings.answer(parsed.value);
-  if (!answered.ok) {
-    const { message } = answered.problem;
-    return sendProblem(reply, {
-      status: 404,
-      title: 'Not Found',
-      detail: message,
-      parameters: [{ parameter: 'slug', message }],
-    });
+  constructor({ listings, metrics, publicUrl }: ListingRouteParts) {
+    this.#listings = listings;
+    this.#metrics = metrics;
+    this.#origin = new LinkOrigin(publicUrl);
   }
-  const page = answered.value;
-  if (!pageExists(parsed.value, page.count)) {
-    const parameters = [{ parameter: 'page', message: `is past the last page of ${page.count} cars` }];
-    return sendProblem(reply, { status: 404, title: 'Not Found', detail: 'Invalid page.', parameters });
+
+  async answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const started = performance.now();
+    const query = new QueryString(rawQuery(request));
+    const parsed = parseListingRequest(query);
+    if (!parsed.ok) return sendProblem(reply, badParameters(parsed.problem));
+    const parsedAt = performance.now();
+    const seen = positionSeen(request);
+    const answered = await this.#listings.answer(parsed.value, seen);
+    if (!answered.ok) return sendProblem(reply, noSuchSlug(answered.problem));
+    const page = answered.value;
+    if (!pageExists(parsed.value, page.count)) return sendProblem(reply, noSuchPage(page.count));
+    this.#metrics.listingAnswered(page.cache, performance.now() - started);
+    const url = `${this.#origin.of(request)}/listing/`;
+    this.#headers.write(reply, page.position, seen);
+    void reply
+      .header('content-type', 'application/json; charset=utf-8')
+      .header('cache-control', 'public, max-age=0, must-revalidate')
+      .header('x-cache', page.cache)
+      .header('server-timing', timingOf(parsedAt - started, page.stages));
+    return sendTagged(request, reply, bodyOf(page, parsed.value, url, query), tagOf(page, url, query));
   }
-  const body = bodyOf(page, parsed.value, `${originOf(request, parts.publicUrl)}/listing/`, query);
-  const stages = [{ name: 'parse', milliseconds: parseMs }, ...page.stages];
-  parts.metrics.listingAnswered(page, performance.now() - started);
-  void reply
-    .header('content-type', 'application/json; charset=utf-8')
-    .header('cache-control', 'public, max-age=0, must-revalidate')
-    .header('x-cache', page.cache)
-    .header('x-position', positionToString(page.position))
-    .header(
-      'server-timing',
-      stages.map(({ name, milliseconds }) => `${name};dur=${milliseconds.toFixed(3)}`).join(', '),
-    );
-  return sendTagged(request, reply, body);
 }
 
-/** The cards are JSON already: the body is joined, never parsed and written again. */
-function bodyOf(page: ListingPage, request: ListingRequest, url: string, query: string): string {
-  const { page: number, pageSize } = request;
-  const next = number * pageSize < page.count ? `${url}${withPage(query, number + 1)}` : null;
-  const previous = number > 1 ? `${url}${withPage(query, number - 1)}` : null;
-  const links = `"next":${JSON.stringify(next)},"previous":${JSON.stringify(previous)}`;
-  const facets = page.facets === undefined ? '' : `,"facets":${JSON.stringify(page.facets)}`;
-  return `{"count":${page.count},${links},"results":[${page.cards.join(',')}]${facets}}`;
+function timingOf(parseMs: number, stages: readonly Stage[]): string {
+  let text = `parse;dur=${parseMs.toFixed(3)}`;
+  for (const { name, milliseconds } of stages) text += `, ${name};dur=${milliseconds.toFixed(3)}`;
+  return text;
+}
+
+function noSuchPage(count: number): Problem {
+  const parameters = [{ parameter: 'page', message: `is past the last page of ${count} cars` }];
+  return { status: 404, title: 'Not Found', detail: 'Invalid page.', parameters };
 }

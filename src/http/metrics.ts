@@ -1,17 +1,22 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { FastifyInstance } from 'fastify';
 import { codeOf } from '../shared/errors.js';
-import type { ListingPage } from '../catalog/listing-engine.js';
+import type { CacheState } from '../catalog/listing-engine.js';
 import type { Readiness } from '../listing/readiness.js';
 
 /** What a server counts, for Prometheus. */
 export interface HttpMetrics {
   readonly registry: Registry;
-  listingAnswered(page: ListingPage, milliseconds: number): void;
+  /** The figures as Prometheus reads them. */
+  text(): Promise<string>;
+  listingAnswered(cache: CacheState, milliseconds: number): void;
   fellBack(error: unknown): void;
 }
 
-export function createMetrics(): HttpMetrics {
+/** @param gather says how the text is made from the figures here; by itself, of these alone */
+export function createMetrics(
+  gather = (registry: Registry) => (): Promise<string> => registry.metrics(),
+): HttpMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const listings = new Histogram({
@@ -27,10 +32,16 @@ export function createMetrics(): HttpMetrics {
     labelNames: ['code'],
     registers: [registry],
   });
+  const byCache = {
+    hit: listings.labels('hit'),
+    miss: listings.labels('miss'),
+    database: listings.labels('database'),
+  } satisfies Record<CacheState, unknown>;
   return {
     registry,
-    listingAnswered: (page, milliseconds) => {
-      listings.observe({ cache: page.cache }, milliseconds / 1000);
+    text: gather(registry),
+    listingAnswered: (cache, milliseconds) => {
+      byCache[cache].observe(milliseconds / 1000);
     },
     fellBack: (error) => {
       fallbacks.inc({
@@ -40,48 +51,88 @@ export function createMetrics(): HttpMetrics {
   };
 }
 
+const engines = ['index', 'database', 'nothing'] as const;
+const doubts = ['foreign', 'stale'] as const;
+
 /** How far the index is, and who answers, as of the moment that somebody looks. */
 function readinessGauges(registry: Registry, readReadiness: () => Promise<Readiness>): void {
-  const engines = ['index', 'database', 'nothing'] as const;
-  const lag = new Gauge({
+  let looking: Promise<Readiness> | null = null;
+  // All gauges are collected at once: they share one look.
+  const look = (): Promise<Readiness> =>
+    (looking ??= readReadiness().finally(() => {
+      looking = null;
+    }));
+  const registers = [registry];
+  new Gauge({
+    aggregator: 'max',
     name: 'forecourt_index_lag_bytes',
     help: "Bytes of Postgres' log that the index does not hold yet; NaN where either side is unknown",
-    registers: [registry],
+    registers,
+    async collect() {
+      this.set((await look()).lagBytes ?? NaN);
+    },
   });
   new Gauge({
+    aggregator: 'max',
     name: 'forecourt_engine',
     help: '1 for what answers listings now: the index, the database, or nothing',
     labelNames: ['engine'],
-    registers: [registry],
+    registers,
     async collect() {
-      const { engine, lagBytes } = await readReadiness();
+      const { engine } = await look();
       for (const each of engines) this.set({ engine: each }, each === engine ? 1 : 0);
-      lag.set(lagBytes ?? NaN);
+    },
+  });
+  new Gauge({
+    aggregator: 'max',
+    name: 'forecourt_index_doubted',
+    help: '1 for the reason why the index is not believed, so that listings come from Postgres',
+    labelNames: ['why'],
+    registers,
+    async collect() {
+      const { doubt } = await look();
+      for (const each of doubts) this.set({ why: each }, each === doubt ? 1 : 0);
     },
   });
 }
 
-/** Requests by route and status, the state of the index, and `/metrics` itself. */
-export function metricsRoute(
-  app: FastifyInstance,
-  { registry }: HttpMetrics,
-  readReadiness: () => Promise<Readiness>,
-): void {
-  readinessGauges(registry, readReadiness);
-  const requests = new Counter({
+/**
+ * Requests by route and status. Counted in plain numbers, and handed over when somebody looks: a counter of prom-client
+ * puts its labels together anew for every request.
+ */
+export function countRequests(app: FastifyInstance, { registry }: HttpMetrics): void {
+  const fresh = new Map<string, Map<number, number>>();
+  new Counter({
     name: 'forecourt_requests_total',
     help: 'Requests answered, by route and status',
     labelNames: ['route', 'status'],
     registers: [registry],
+    collect() {
+      for (const [route, statuses] of fresh)
+        for (const [status, count] of statuses) this.inc({ route, status }, count);
+      fresh.clear();
+    },
   });
-  app.addHook('onResponse', (request, reply, done) => {
-    requests.inc({ route: request.routeOptions.url ?? 'none', status: reply.statusCode });
+  app.addHook('onResponse', (request, { statusCode }, done) => {
+    const route = request.routeOptions.url ?? 'none';
+    let statuses = fresh.get(route);
+    if (statuses === undefined) fresh.set(route, (statuses = new Map<number, number>()));
+    statuses.set(statusCode, (statuses.get(statusCode) ?? 0) + 1);
     done();
   });
+}
+
+/** `/metrics`, and in it the state of the index. */
+export function metricsRoute(
+  app: FastifyInstance,
+  metrics: HttpMetrics,
+  readReadiness: () => Promise<Readiness>,
+): void {
+  readinessGauges(metrics.registry, readReadiness);
   app.get(
     '/metrics',
     { schema: { tags: ['operation'], summary: 'Figures for Prometheus' } },
     async (_request, reply) =>
-      reply.header('content-type', registry.contentType).send(await registry.metrics()),
+      reply.header('content-type', metrics.registry.contentType).send(await metrics.text()),
   );
 }

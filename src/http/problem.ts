@@ -1,3 +1,4 @@
+import type { SlugProblem } from '../catalog/slug-problem.js';
 import type { FastifyReply } from 'fastify';
 import type { ParameterProblem } from '../catalog/parse-request.js';
 
@@ -57,4 +58,10 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
 export function badParameters(parameters: readonly ParameterProblem[]): Problem {
   const detail = parameters.map(({ parameter, message }) => `${parameter} ${message}`).join('; ');
   return { status: 400, title: 'Bad Request', detail: `${detail}.`, parameters };
+}
+
+/** A slug with a word that nobody knows. */
+export function noSuchSlug({ message }: SlugProblem): Problem {
+  const parameters = [{ parameter: 'slug', message }];
+  return { status: 404, title: 'Not Found', detail: message, parameters };
 }

@@ -129,12 +129,43 @@ export const listingSchema = {
   },
 } as const;
 
+export const looseningsSchema = exactly(
+  {
+    count: { ...whole, description: 'cars that pass as it is' },
+    loosenings: {
+      type: 'array',
+      items: exactly({
+        kind: {
+          type: 'string',
+          enum: ['bound', 'option', 'feature', 'filter'],
+          description:
+            'a bound moves outwards, an option is added, a feature is dropped, the whole filter is',
+        },
+        parameter: { ...text, description: 'the one parameter that changes' },
+        from: text,
+        to: { ...textOrNull, description: 'null: it is left out' },
+        id: { ...wholeOrNull, description: 'the option added or the feature dropped' },
+        name: textOrNull,
+        count: { ...whole, description: 'cars that pass then' },
+        more: { ...whole, minimum: 1, description: 'how many of them do not pass now' },
+        link: text,
+      }),
+    },
+  },
+  { $id: 'Loosenings', description: 'What one weaker filter would let in.' },
+);
+
 export const healthSchema = exactly({ status: { type: 'string', enum: ['alive'] } }, { $id: 'Health' });
 
 export const readinessSchema = exactly(
   {
     status: { type: 'string', enum: ['ready', 'unavailable'] },
     engine: { type: 'string', enum: ['index', 'database', 'nothing'], description: 'what answers listings' },
+    doubt: {
+      type: ['string', 'null'],
+      enum: ['foreign', 'stale', null],
+      description: 'why the index is not believed, though it is there',
+    },
     index_position: textOrNull,
     database_position: textOrNull,
     lag_bytes: { ...wholeOrNull, description: 'log that the index does not hold yet; null: unknown' },

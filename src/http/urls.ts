@@ -7,19 +7,42 @@ export function rawQuery(request: FastifyRequest): string {
   return at === -1 ? '' : url.slice(at + 1);
 }
 
-/** `https://host`, from the setting or from the request. */
-export function originOf(request: FastifyRequest, publicUrl: string | null): string {
-  return publicUrl === null ? `${request.protocol}://${request.host}` : publicUrl.replace(/\/$/, '');
+/** A name or an address, and perhaps a port: all that may stand in a link. */
+const hostName = /^(?:[\w-]+(?:\.[\w-]+)*\.?|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i;
+const longestHost = 255;
+
+/** Start of the links of an answer: `https://host`. */
+export class LinkOrigin {
+  readonly #publicUrl: string | null;
+  /** Nearly all requests name the same host. */
+  #lastHost: string | null = null;
+  #last = '';
+
+  /** @param publicUrl null: what the request says */
+  constructor(publicUrl: string | null) {
+    this.#publicUrl = publicUrl?.replace(/\/+$/, '') ?? null;
+  }
+
+  /** A Host header that is no host is not repeated to anybody: the address that the request came in at stands for it. */
+  of(request: FastifyRequest): string {
+    if (this.#publicUrl !== null) return this.#publicUrl;
+    const { host = '' } = request.headers;
+    if (host === this.#lastHost) return this.#last;
+    if (!isHost(host)) return `${request.protocol}://${ownAddress(request)}`;
+    this.#lastHost = host;
+    this.#last = `${request.protocol}://${host}`;
+    return this.#last;
+  }
 }
 
-/** The same query for another page: everything that was asked stays as it was written. Page 1 is not said. */
-export function withPage(query: string, page: number): string {
-  const parts = query.split('&').filter((part) => part !== '' && nameOf(part) !== 'page');
-  if (page > 1) parts.push(`page=${page}`);
-  return parts.length === 0 ? '' : `?${parts.join('&')}`;
+function isHost(text: string): boolean {
+  return text.length <= longestHost && hostName.test(text) && URL.canParse(`http://${text}`);
 }
 
-/** The name of a parameter, however it was written: `p%61ge=2` is a page too. */
-function nameOf(part: string): string {
-  return [...new URLSearchParams(part).keys()][0] ?? '';
+function ownAddress({ socket }: FastifyRequest): string {
+  const { localAddress, localPort } = socket;
+  // A request that was injected came in nowhere.
+  if (localAddress === undefined || localPort === undefined) return 'localhost';
+  const address = localAddress.replace(/^::ffff:(?=\d+\.)/, '');
+  return `${address.includes(':') ? `[${address}]` : address}:${localPort}`;
 }

@@ -3,7 +3,8 @@ import type { Position } from '../catalog/position.js';
 import { isActive } from '../catalog/car.js';
 import { IndexError } from '../index/errors.js';
 import type { IndexStore } from '../index/index-store.js';
-import type { Breaker } from './breaker.js';
+import type { Horizon } from './horizon.js';
+import type { IndexGate } from './index-gate.js';
 import type { CarSource } from './ports.js';
 
 /** What is known of one car. */
@@ -21,8 +22,8 @@ export type CarAnswer =
 export interface CarsParts {
   readonly store: IndexStore;
   readonly source: CarSource;
-  readonly breaker: Breaker;
-  readonly onFallback: (error: unknown) => void;
+  readonly gate: IndexGate;
+  readonly horizon: Horizon;
 }
 
 /** One car at a time: from the index if it is listed, otherwise Postgres knows whether it ever was. */
@@ -33,21 +34,23 @@ export class Cars {
     this.#parts = parts;
   }
 
-  async find(id: CarId): Promise<CarAnswer> {
-    const { store, source, breaker, onFallback } = this.#parts;
-    try {
-      const found = await breaker.run(() => store.carText(id));
-      if (found?.text != null && found.state !== null && found.state.tornUntil === null) {
-        return { kind: 'live', text: found.text, position: found.state.position, from: 'index' };
-      }
-    } catch (error) {
-      if (!(error instanceof IndexError)) throw error;
-      onFallback(error);
+  /** @param seen what the visitor has been shown, by whatever server: no answer is of a position before it */
+  async find(id: CarId, seen: Position): Promise<CarAnswer> {
+    const { store, source, gate, horizon } = this.#parts;
+    const found = await gate.ask(async () => {
+      const { state, text } = await store.carText(id);
+      if (state?.tornUntil !== null) throw new IndexError('INDEX_NOT_WHOLE');
+      return { position: state.position, text };
+    });
+    if (found?.text != null && found.position >= horizon.atLeast(seen)) {
+      horizon.show(found.position);
+      return { kind: 'live', text: found.text, position: found.position, from: 'index' };
     }
     const position = await source.position();
     const car = await source.read(id);
     if (car === null) return { kind: 'unknown' };
     if (!isActive(car.status)) return { kind: 'gone' };
+    horizon.show(position);
     return { kind: 'live', text: JSON.stringify(car), position, from: 'database' };
   }
 }

@@ -1,18 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Result } from '../shared/result.js';
 import { ok } from '../shared/result.js';
-import { mergeFilters } from '../catalog/filters.js';
 import type { CountingEngine, ListingEngine, ListingPage } from '../catalog/listing-engine.js';
 import type { ListingRequest } from '../catalog/parse-request.js';
 import type { Position } from '../catalog/position.js';
-import { positionToString, positionZero } from '../catalog/position.js';
+import { later, positionToString, positionZero } from '../catalog/position.js';
 import type { Query } from '../catalog/query.js';
-import { parseSlug } from '../catalog/slug.js';
-import { filtersFromSlug } from '../catalog/slug-filters.js';
 import type { SlugProblem } from '../catalog/slug-problem.js';
 import { IndexError } from '../index/errors.js';
-import type { Breaker } from './breaker.js';
+import { askedFilters } from './asked-filters.js';
 import { ListingError } from './errors.js';
+import type { Horizon } from './horizon.js';
+import type { IndexGate } from './index-gate.js';
 import type { NearListing } from './near-listing.js';
 import type { Recommender } from './recommended.js';
 import { resolveOrdering } from './recommended.js';
@@ -27,11 +26,12 @@ export interface ListingsParts {
   readonly sql: CountingEngine;
   readonly slugs: SlugBook;
   readonly recommender: Recommender;
-  readonly breaker: Breaker;
+  /** Says whether near and index may be asked. */
+  readonly gate: IndexGate;
+  /** What has been shown; one for a server. */
+  readonly horizon: Horizon;
   /** Where the index stands; null while it is not whole. */
   readonly indexPosition: () => Promise<Position | null>;
-  /** Told why the index was passed over. */
-  readonly onFallback: (error: unknown) => void;
 }
 
 /** How long a request waits for its `min_position`, and how often it looks: at first after the shorter pause. */
@@ -41,31 +41,38 @@ const positionPollMs = { first: 2, most: 20 };
 /** Answers what buyers ask of the listing, by whichever engine is fit. */
 export class Listings {
   readonly #parts: ListingsParts;
-  /** The latest position that this server has shown: no visitor is to see it go back. */
-  #shown = positionZero;
 
   constructor(parts: ListingsParts) {
     this.#parts = parts;
   }
 
   /**
-   * One page, or why its slug says nothing. Throws `LISTING_POSITION_NOT_REACHED` if the answer would be older than the
-   * request allows, even after waiting; throws the SQL engine's error if nobody can answer.
+   * One page, or why its slug says nothing; never of a position before one that has been shown. Throws
+   * `LISTING_POSITION_NOT_REACHED` if the answer would be older than the request allows, even after waiting; throws the SQL
+   * engine's error if nobody can answer.
+   *
+   * @param seen what the visitor has been shown, by whatever server
    */
-  async answer(request: ListingRequest): Promise<Result<ListingPage, SlugProblem>> {
-    const { minPosition } = request;
+  async answer(request: ListingRequest, seen = positionZero): Promise<Result<ListingPage, SlugProblem>> {
+    const asked = request.minPosition ?? positionZero;
+    const floor = later(this.#parts.horizon.atLeast(seen), asked);
     const deadline = performance.now() + positionWaitMs;
     for (;;) {
-      const { result, position } = await this.#answerNow(request);
-      if (position !== null && position > this.#shown) this.#shown = position;
-      if (minPosition === null || position === null || position >= minPosition) return result;
+      const answer = await this.#answerNow(request, floor);
+      const { position } = answer;
+      if (position === null || position >= floor) return this.#shown(answer);
       // Postgres itself has not got there: nothing to wait for.
-      const fromDatabase = result.ok && result.value.cache === 'database';
-      if (fromDatabase || !(await this.#reaches(minPosition, deadline))) {
-        const facts = { at: positionToString(position), asked: positionToString(minPosition) };
-        throw new ListingError('LISTING_POSITION_NOT_REACHED', `at ${facts.at}`, { facts });
-      }
+      const fromDatabase = answer.result.ok && answer.result.value.cache === 'database';
+      if (!fromDatabase && (await this.#reaches(floor, deadline))) continue;
+      if (position >= asked) return this.#shown(fromDatabase ? answer : await this.#fromSql(request));
+      const facts = { at: positionToString(position), asked: positionToString(asked) };
+      throw new ListingError('LISTING_POSITION_NOT_REACHED', `at ${facts.at}`, { facts });
     }
+  }
+
+  #shown({ result, position }: Answer): Answer['result'] {
+    if (position !== null) this.#parts.horizon.show(position);
+    return result;
   }
 
   /** Waits until the index is there, or has to be passed over; false: not in time. */
@@ -79,37 +86,35 @@ export class Listings {
     return false;
   }
 
-  async #answerNow(request: ListingRequest): Promise<Answer> {
-    try {
-      const near = await this.#fromNear(request);
-      if (near !== null) return near;
-      // The index does not count.
-      const answer = request.facets ? null : await this.#parts.breaker.run(() => this.#fromIndex(request));
-      if (answer !== null) return answer;
-    } catch (error) {
-      if (!(error instanceof IndexError)) throw error;
-      this.#parts.onFallback(error);
-    }
+  async #answerNow(request: ListingRequest, floor: Position): Promise<Answer> {
+    const near = await this.#fromNear(request, floor);
+    if (near !== null) return near;
+    // The index does not count.
+    const answer = request.facets ? null : await this.#parts.gate.ask(() => this.#fromIndex(request));
+    return answer ?? this.#fromSql(request);
+  }
+
+  async #fromSql(request: ListingRequest): Promise<Answer> {
     const query = this.#queryOf(request, request.slug === null ? null : await this.#parts.slugs.fromSource());
     if (!query.ok) return { result: query, position: null };
     return answerOf(await listBy(this.#parts.sql, query.value, request.facets));
   }
 
   /** Null: the index has to be asked. */
-  async #fromNear(request: ListingRequest): Promise<Answer | null> {
-    const { near, slugs } = this.#parts;
-    const { minPosition } = request;
-    const atLeast = minPosition !== null && minPosition > this.#shown ? minPosition : this.#shown;
-    if (near?.holds(atLeast) !== true) return null;
+  async #fromNear(request: ListingRequest, floor: Position): Promise<Answer | null> {
+    const { near, slugs, gate } = this.#parts;
+    if (!gate.isBelieved || near?.holds(floor) !== true) return null;
     const words = request.slug === null ? null : await slugs.known();
     const query = this.#queryOf(request, words);
     if (!query.ok) return null;
     try {
       const page = await listBy(near, query.value, request.facets);
-      return words === null || page.words === words.version ? answerOf(page) : null;
+      if (words !== null && page.words !== words.version) return null;
+      gate.answered();
+      return answerOf(page);
     } catch (error) {
-      // A card that is not held here has changed meanwhile: the index has all of one moment.
-      if (error instanceof IndexError && error.code === 'INDEX_MOVED') return null;
+      // A card that is not held here has changed meanwhile, or can't be fetched: the index has all of one moment, or says why not.
+      if (error instanceof IndexError) return null;
       throw error;
     }
   }
@@ -131,14 +136,10 @@ export class Listings {
   }
 
   #queryOf(request: ListingRequest, words: Words | null): Result<Query, SlugProblem> {
-    let { filters } = request;
-    if (request.slug !== null && words !== null) {
-      const said = parseSlug(words.tokens, request.slug);
-      if (!said.ok) return said;
-      filters = mergeFilters(filters, filtersFromSlug(said.value));
-    }
+    const filters = askedFilters(request, words);
+    if (!filters.ok) return filters;
     const ordering = resolveOrdering(request.ordering, this.#parts.recommender);
-    return ok({ filters, ordering, page: request.page, pageSize: request.pageSize });
+    return ok({ filters: filters.value, ordering, page: request.page, pageSize: request.pageSize });
   }
 }
 

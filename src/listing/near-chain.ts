@@ -69,7 +69,7 @@ export class NearChain {
     if (head.after !== this.#last) return false;
     const shown = this.#picture?.index === this.#index;
     if (shown && (!head.whole || cars.length > inPlaceCars)) this.#index = await this.#index.copy(pause);
-    this.#index.apply(cars);
+    if (cars.length > 0) this.#index.apply(cars);
     if (head.names.length > 0) {
       this.#names = this.#names.copy();
       for (const { table, id: row, entry } of head.names) this.#names.set(table, row, entry);

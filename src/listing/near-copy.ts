@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { positionNever } from '../catalog/position.js';
 import type { FeedReader } from '../index/feed-reader.js';
 import type { IndexState, IndexStore } from '../index/index-store.js';
 import { NearIndex } from '../near/near-index.js';
@@ -46,7 +47,7 @@ export class NearCopy {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const state = await this.#parts.store.state();
-      if (state === null) {
+      if (state === null || isDistrusted(state)) {
         // An index that is being filled for the first time, or again after a loss: nothing to copy yet.
         await sleep(waitMs / 4);
         continue;
@@ -86,6 +87,7 @@ export class NearCopy {
       // Nothing new, or nothing that is ever going to come: a feed that was lost says nothing.
       const state = await store.state();
       if (state === null) return 'the index is gone';
+      if (isDistrusted(state)) return 'the index is not trusted any more';
       strange = state.feed === chain.last ? 0 : strange + 1;
       if (strange > 1) return `the feed stands at ${state.feed}, not ${chain.last}`;
       if ((chain.picture?.index.waste ?? 0) > mostWaste) return 'most of its slots are unused';
@@ -96,4 +98,9 @@ export class NearCopy {
   #heard(): void {
     this.#sureUntil = performance.now() + sureMs;
   }
+}
+
+/** The follower has found it wrong, and fills it anew. */
+function isDistrusted({ tornUntil }: IndexState): boolean {
+  return tornUntil === positionNever;
 }

@@ -5,7 +5,7 @@ import { slugParameters } from '../catalog/slug-filters.js';
 import type { SlugProblem } from '../catalog/slug-problem.js';
 import { IndexError } from '../index/errors.js';
 import type { IndexStore } from '../index/index-store.js';
-import type { Breaker } from './breaker.js';
+import type { IndexGate } from './index-gate.js';
 import type { SlugBook, Words } from './slug-book.js';
 
 /** What a slug means. */
@@ -19,8 +19,7 @@ export interface SlugMeaning {
 export interface SlugsParts {
   readonly store: IndexStore;
   readonly book: SlugBook;
-  readonly breaker: Breaker;
-  readonly onFallback: (error: unknown) => void;
+  readonly gate: IndexGate;
 }
 
 /** Explains slugs, by the words of the index as they are now. */
@@ -42,18 +41,12 @@ export class Slugs {
   }
 
   async #words(): Promise<Words> {
-    const { store, book, breaker, onFallback } = this.#parts;
-    try {
-      const words = await breaker.run(async () => {
-        const [state, known] = [await store.state(), await book.known()];
-        if (state?.tornUntil !== null) throw new IndexError('INDEX_NOT_WHOLE');
-        return state.words === known.version ? known : book.refresh();
-      });
-      if (words !== null) return words;
-    } catch (error) {
-      if (!(error instanceof IndexError)) throw error;
-      onFallback(error);
-    }
-    return book.fromSource();
+    const { store, book, gate } = this.#parts;
+    const words = await gate.ask(async () => {
+      const [state, known] = [await store.state(), await book.known()];
+      if (state?.tornUntil !== null) throw new IndexError('INDEX_NOT_WHOLE');
+      return state.words === known.version ? known : book.refresh();
+    });
+    return words ?? book.fromSource();
   }
 }

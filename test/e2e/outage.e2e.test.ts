@@ -104,6 +104,9 @@ describe('without a whole index', () => {
     expect((await platform.get('/slugs/used-cars-in-atlantis')).statusCode).toBe(404);
     expect((await platform.get('/cars/1')).headers['x-cache']).toBe('database');
     expect((await platform.get('/readyz')).json()).toMatchObject({ engine: 'database', lag_bytes: null });
+    // Said once, not for every request.
+    const told = platform.logged.filter(({ level, code }) => level >= 40 && code === 'INDEX_NOT_WHOLE');
+    expect(told).toHaveLength(1);
     const beyond = await platform.get('/listing/?min_position=FFFFFFFF/0');
     expect(beyond.statusCode).toBe(503);
   });

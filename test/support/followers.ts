@@ -1,10 +1,14 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { Keys } from '../../src/index/keys.js';
 import { connectFollower } from '../../src/ops/wiring.js';
 import type { ServerUrls } from '../../src/ops/wiring.js';
 import { codeOf } from '../../src/shared/errors.js';
 import type { FollowerReport } from '../../src/sync/follower.js';
 import { follow } from '../../src/sync/follower.js';
-import type { Platform } from './platform.js';
+import type { Platform, PlatformOptions } from './platform.js';
+import { environmentOf, until } from './platform.js';
 
 /** A follower in this process, of which a test hears all that it reports. */
 export interface TestFollower {
@@ -26,6 +30,7 @@ export interface TestFollower {
 export interface TestFollowerOptions {
   readonly urls?: Partial<ServerUrls>;
   readonly silenceLimitMs?: number;
+  readonly ownSilenceMs?: number;
   readonly report?: Partial<FollowerReport>;
 }
 
@@ -33,7 +38,7 @@ const nothing = (): void => undefined;
 
 /** Follows what `platform` serves. */
 export function startFollower(platform: Platform, options: TestFollowerOptions = {}): TestFollower {
-  const { urls, silenceLimitMs, report = {} } = options;
+  const { urls, silenceLimitMs, ownSilenceMs, report = {} } = options;
   const { databaseUrl, valkeyUrl } = { ...platform.urls, ...urls };
   const { settings } = platform;
   const stop = new AbortController();
@@ -53,6 +58,7 @@ export function startFollower(platform: Platform, options: TestFollowerOptions =
       maxBatchChanges: settings.batchChanges,
       feedCars: settings.feedCars,
       ...(silenceLimitMs === undefined ? {} : { silenceLimitMs }),
+      ...(ownSilenceMs === undefined ? {} : { ownSilenceMs }),
       report: {
         standingBy: nothing,
         fillProgress: nothing,
@@ -93,6 +99,37 @@ export function startFollower(platform: Platform, options: TestFollowerOptions =
       abort();
       await ended;
       valkey.disconnect();
+    },
+  };
+}
+
+/** `forecourt follow` as a process of its own, of which a test hears the log. */
+export interface FollowerProcess {
+  kill(signal: 'SIGSTOP' | 'SIGCONT'): void;
+  /** Waits for a line of its log with these words. */
+  says(words: string): Promise<void>;
+  saidTimes(words: string): number;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export function startFollowerProcess(options: PlatformOptions): FollowerProcess {
+  const child = spawn(process.execPath, ['dist/ops/main.js', 'follow'], {
+    env: environmentOf(options),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const ended = once(child, 'exit');
+  const lines: string[] = [];
+  createInterface(child.stderr).on('line', (line) => lines.push(line));
+  const saidTimes = (words: string): number => lines.filter((line) => line.includes(words)).length;
+  return {
+    kill: (signal) => {
+      child.kill(signal);
+    },
+    says: (words) => until(() => Promise.resolve(saidTimes(words) > 0)),
+    saidTimes,
+    [Symbol.asyncDispose]: async () => {
+      child.kill('SIGKILL');
+      await ended;
     },
   };
 }

@@ -3,6 +3,7 @@ import { parseListingRequest } from '../../src/catalog/parse-request.js';
 import { attributes } from '../../src/catalog/attributes.js';
 import type { Facets } from '../../src/catalog/facets.js';
 import { mergeFilters } from '../../src/catalog/filters.js';
+import { gainsOf, looseningsOf } from '../../src/catalog/loosening.js';
 import type { Query } from '../../src/catalog/query.js';
 import { filtersFromSlug } from '../../src/catalog/slug-filters.js';
 import { SlugTokens } from '../../src/catalog/slug-tokens.js';
@@ -63,6 +64,24 @@ export async function expectAsSql(
     facets: expected.facets,
   });
   return String(response.headers['x-cache']);
+}
+
+/** Asks over HTTP what each filter, loosened, would give, and compares with SQL's counts. Answers how many loosenings there are. */
+export async function expectLoosenedAsSql(platform: Platform, parameters: string): Promise<number> {
+  const { filters } = await questionOf(platform.database, parameters);
+  const loosenings = looseningsOf(filters);
+  const questions = loosenings.map((each) => each.filters);
+  const around = await platform.sql.countAround(filters, questions);
+  const response = await platform.get(`/listing/loosen?${parameters}`);
+  expect(response.statusCode, `${parameters}: ${response.body}`).toBe(200);
+  const body: { count: number; loosenings: Record<string, unknown>[] } = response.json();
+  const expected = gainsOf(filters, loosenings, around).map(({ filters: _, ...gain }) => gain);
+  const found = body.loosenings.map(({ link: _, ...gain }) => gain);
+  expect({ count: body.count, loosenings: found }, parameters).toEqual({
+    count: around.count,
+    loosenings: expected,
+  });
+  return expected.length;
 }
 
 /** Values that cars have, and some that none has, to draw questions from. */

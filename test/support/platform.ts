@@ -30,6 +30,8 @@ export interface Platform {
   readonly store: IndexStore;
   readonly valkey: Valkey;
   readonly keys: Keys;
+  /** What the server and its follower have logged so far, at level info and above. */
+  readonly logged: readonly LogLine[];
   get(url: string, headers?: Record<string, string>): Promise<LightMyRequestResponse>;
   /** Where the log ends now: pass it as min_position. */
   logPosition(): Promise<string>;
@@ -38,6 +40,13 @@ export interface Platform {
   /** Waits until this server's near index answers. */
   warm(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface LogLine {
+  /** 30: info, 40: warn, 50: error. */
+  readonly level: number;
+  readonly msg: string;
+  readonly code?: string;
 }
 
 export interface PlatformOptions {
@@ -53,7 +62,16 @@ export interface PlatformOptions {
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const urls: ServerUrls = { databaseUrl: options.databaseUrl, valkeyUrl: options.valkey.url };
   const settings = testSettings(options);
-  const log = pino({ level: process.env.TEST_LOG ?? 'silent' }, pino.destination(2));
+  const logged: LogLine[] = [];
+  const log = pino(
+    { level: process.env.TEST_LOG ?? 'info' },
+    {
+      write: (text) => {
+        logged.push(JSON.parse(text) as LogLine);
+        if (process.env.TEST_LOG !== undefined) process.stderr.write(text);
+      },
+    },
+  );
   const stop = new AbortController();
   const following =
     options.follower === 'none' ? Promise.resolve() : runFollower(urls, settings, log, stop.signal);
@@ -68,6 +86,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     urls,
     settings,
     app: site.app,
+    logged,
     database,
     sql: new SqlListing(database),
     store,

@@ -1,0 +1,35 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Position } from '../catalog/position.js';
+import { positionFromString, positionToString, positionZero } from '../catalog/position.js';
+
+/** What of the log a visitor has seen, whichever server answered; nothing that tells visitors apart. */
+const cookie = /(?:^|;\s*)forecourt_position=([\dA-F]{1,8}\/[\dA-F]{1,8})(?:;|$)/i;
+
+/** The latest position that the visitor has been shown during this visit; zero: none that is known. */
+export function positionSeen(request: FastifyRequest): Position {
+  const given = request.headers.cookie;
+  const text = given === undefined ? undefined : cookie.exec(given)?.[1];
+  return text === undefined ? positionZero : (positionFromString(text) ?? positionZero);
+}
+
+/** Tells visitors the position of their answer, and has browsers say it again until the visit is over. */
+export class VisitHeaders {
+  /** Most answers in a row are of the same position. */
+  #position = positionZero;
+  #text = positionToString(positionZero);
+  #cookie = cookieOf(this.#text);
+
+  write(reply: FastifyReply, position: Position, seen: Position): void {
+    if (position !== this.#position) {
+      this.#position = position;
+      this.#text = positionToString(position);
+      this.#cookie = cookieOf(this.#text);
+    }
+    void reply.header('x-position', this.#text);
+    if (position > seen) void reply.header('set-cookie', this.#cookie);
+  }
+}
+
+function cookieOf(position: string): string {
+  return `forecourt_position=${position}; Path=/; HttpOnly; SameSite=Lax`;
+}

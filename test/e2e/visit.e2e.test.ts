@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { positionFromString } from '../../src/catalog/position.js';
+import { loadSampleCars } from '../../src/source/sample/load-sample-cars.js';
+import { startFreezingProxy } from '../support/freezing-proxy.js';
+import type { ListingBody } from '../support/oracle.js';
+import { startPlatform } from '../support/platform.js';
+import { testDatabase } from '../support/postgres.js';
+import { testPrefix } from '../support/valkey.js';
+
+/** Within one visit positions never go back, though each request may come to another server. */
+
+const dearest = '/listing/?ordering=-price&page_size=1';
+
+function at(text: unknown): bigint {
+  return positionFromString(String(text)) ?? -1n;
+}
+
+describe('a visitor who comes to another server', () => {
+  it('sees there what the first one has shown, though the copy of the second is behind', async () => {
+    await using database = await testDatabase();
+    await loadSampleCars({ databaseUrl: database.url, count: 200, seed: 7, now: new Date() });
+    const valkey = testPrefix();
+    await using first = await startPlatform({ databaseUrl: database.url, valkey, near: true });
+    await using proxy = await startFreezingProxy(valkey.url);
+    await using second = await startPlatform({
+      databaseUrl: database.url,
+      valkey: { ...valkey, url: proxy.url },
+      near: true,
+      follower: 'none',
+    });
+    await second.warm();
+
+    proxy.hold();
+    await first.database.query('update car set price = 123456789 where id = 5');
+    const shown = await first.get(`${dearest}&min_position=${await first.logPosition()}`);
+    const position = at(shown.headers['x-position']);
+    const cookie = String(shown.headers['set-cookie']).split(';')[0] ?? '';
+    for (const url of [dearest, '/cars/5', '/listing/loosen?price_min=1']) {
+      const there = await second.get(url, { cookie });
+      expect(there.statusCode).toBe(200);
+      expect(at(there.headers['x-position']), url).toBeGreaterThanOrEqual(position);
+      if (url === dearest) expect(there.json<ListingBody>().results[0]?.id).toBe(5);
+    }
+    proxy.resume();
+  });
+
+  it('is answered, whatever the cookie says', async () => {
+    await using database = await testDatabase();
+    await loadSampleCars({ databaseUrl: database.url, count: 50, seed: 7, now: new Date() });
+    await using platform = await startPlatform({
+      databaseUrl: database.url,
+      valkey: testPrefix(),
+      near: true,
+    });
+    for (const value of ['FFFFFFFF/FFFFFFFF', '0/0', 'x', '1/', '', '0/1; forecourt_position=0/2']) {
+      const answer = await platform.get(dearest, { cookie: `a=b; forecourt_position=${value}` });
+      expect(answer.statusCode, value).toBe(200);
+    }
+    // One forged cookie does not take the others' pages to Postgres.
+    expect((await platform.get(dearest)).headers['x-cache']).toBe('hit');
+  });
+
+  it('is told a position once', async () => {
+    await using database = await testDatabase();
+    await loadSampleCars({ databaseUrl: database.url, count: 50, seed: 7, now: new Date() });
+    await using platform = await startPlatform({
+      databaseUrl: database.url,
+      valkey: testPrefix(),
+      near: true,
+    });
+    const cookie = 'forecourt_position=FFFFFFFE/0';
+    expect((await platform.get(dearest)).headers['set-cookie']).toMatch(/^forecourt_position=.*; HttpOnly/);
+    expect((await platform.get(dearest, { cookie })).headers['set-cookie']).toBeUndefined();
+  });
+});
