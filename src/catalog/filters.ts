@@ -113,7 +113,8 @@ export function matches(filters: Filters, car: IndexedCar): boolean {
   }
   for (const name in filters.ranges) {
     const range = filters.ranges[name as AttributeName];
-    if (range !== undefined && !inRange(range, car.values[name as AttributeName])) return false;
+    const value = car.values[name as AttributeName];
+    if (range !== undefined && (value === null || !inRange(value, range))) return false;
   }
   const { any, all, none } = filters.features;
   return (
@@ -123,10 +124,10 @@ export function matches(filters: Filters, car: IndexedCar): boolean {
   );
 }
 
-function inRange(range: Range, value: number | null): boolean {
-  return (
-    value !== null && (range.min === null || value >= range.min) && (range.max === null || value <= range.max)
-  );
+/** Whether a value lies within bounds; undefined: there are none. */
+export function inRange(value: number, range: Range | undefined): boolean {
+  if (range === undefined) return true;
+  return (range.min === null || value >= range.min) && (range.max === null || value <= range.max);
 }
 
 /** Ascending, without duplicates. */

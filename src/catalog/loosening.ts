@@ -2,7 +2,7 @@ import type { Attribute, AttributeName, FeatureRule } from './attributes.js';
 import { attributes, featureParameters, featureRules } from './attributes.js';
 import { histogramBounds, histogramNames, optionName } from './facets.js';
 import type { Filters, Range } from './filters.js';
-import { normalizeFilters, sortedUnique } from './filters.js';
+import { inRange, normalizeFilters, sortedUnique } from './filters.js';
 import type { Surroundings } from './listing-engine.js';
 
 /** One filter made weaker, all others left as they are. */
@@ -94,24 +94,27 @@ function optionsLeftOut({ name, options }: Attribute, filters: Filters): readonl
 function optionsAdded({ name, options }: Attribute, filters: Filters, around: Surroundings): readonly Gain[] {
   const chosen = filters.options[name];
   if (options === null || chosen === undefined) return [];
-  return [...(around.options.get(name) ?? [])]
-    .filter(([id, cars]) => cars > 0 && !chosen.includes(id))
-    .sort(([one, oneCars], [other, otherCars]) => otherCars - oneCars || one - other)
-    .slice(0, optionsOffered)
-    .map(([id, more]) => {
-      const list = sortedUnique([...chosen, id]);
-      return {
-        kind: 'option',
-        parameter: options.parameter,
-        from: chosen.join(','),
-        to: list.join(','),
-        id,
-        name: optionName(name, id, around.names) ?? String(id),
-        filters: { ...filters, options: { ...filters.options, [name]: list } },
-        count: around.count + more,
-        more,
-      };
-    });
+  return (
+    [...(around.options.get(name) ?? [])]
+      // Counted without the attribute's own range, which holds on.
+      .filter(([id, cars]) => cars > 0 && !chosen.includes(id) && inRange(id, filters.ranges[name]))
+      .sort(([one, oneCars], [other, otherCars]) => otherCars - oneCars || one - other)
+      .slice(0, optionsOffered)
+      .map(([id, more]) => {
+        const list = sortedUnique([...chosen, id]);
+        return {
+          kind: 'option',
+          parameter: options.parameter,
+          from: chosen.join(','),
+          to: list.join(','),
+          id,
+          name: optionName(name, id, around.names) ?? String(id),
+          filters: { ...filters, options: { ...filters.options, [name]: list } },
+          count: around.count + more,
+          more,
+        };
+      })
+  );
 }
 
 /** The next round bounds outwards, then none. */

@@ -18,13 +18,14 @@ export function sendTagged(
 ): FastifyReply {
   const quoted = `"${tag}"`;
   void reply.header('etag', quoted);
-  const known = request.headers['if-none-match'];
-  if (known === undefined || !isKnown(known, quoted)) return reply.send(body);
+  if (!isHeld(request, quoted)) return reply.send(body);
   // To HEAD, the length that a GET would get; Fastify takes it from the body, and sends none.
   return request.method === 'HEAD' ? reply.code(304).send(body) : reply.code(304).send();
 }
 
-/** Compares weakly, as If-None-Match does. */
-function isKnown(header: string, tag: string): boolean {
+/** Whether the client has the answer of this tag already. Compares weakly, as If-None-Match does. */
+export function isHeld(request: FastifyRequest, tag: string): boolean {
+  const header = request.headers['if-none-match'];
+  if (header === undefined) return false;
   return header.trim() === '*' || header.split(',').some((each) => each.trim().replace(/^W\//, '') === tag);
 }

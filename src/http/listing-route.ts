@@ -1,14 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Stage } from '../catalog/listing-engine.js';
+import type { ListingPage, Stage } from '../catalog/listing-engine.js';
+import type { ListingRequest } from '../catalog/parse-request.js';
 import { parseListingRequest } from '../catalog/parse-request.js';
+import type { Position } from '../catalog/position.js';
 import { pageExists } from '../catalog/query.js';
 import type { Listings } from '../listing/listings.js';
-import { sendTagged } from './etag.js';
+import { tagOfBody } from './etag.js';
 import { bodyOf, tagOf } from './listing-body.js';
 import type { HttpMetrics } from './metrics.js';
 import type { Problem } from './problem.js';
 import { badParameters, noSuchSlug, sendProblem } from './problem.js';
 import { QueryString } from './query-string.js';
+import { sendReady } from './ready-answer.js';
 import { listingParameters } from './schemas.js';
 import { LinkOrigin, rawQuery } from './urls.js';
 import { positionSeen, VisitHeaders } from './visit.js';
@@ -48,33 +51,74 @@ class ListingRoute {
     this.#origin = new LinkOrigin(publicUrl);
   }
 
-  async answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  /** Undefined: sent already. */
+  answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> | undefined {
     const started = performance.now();
     const query = new QueryString(rawQuery(request));
     const parsed = parseListingRequest(query);
-    if (!parsed.ok) return sendProblem(reply, badParameters(parsed.problem));
-    const parsedAt = performance.now();
-    const seen = positionSeen(request);
-    const answered = await this.#listings.answer(parsed.value, seen);
+    if (!parsed.ok) {
+      sendProblem(reply, badParameters(parsed.problem));
+      return undefined;
+    }
+    const asked = {
+      query,
+      listing: parsed.value,
+      seen: positionSeen(request),
+      started,
+      parsed: performance.now(),
+    };
+    const page = this.#listings.atOnce(asked.listing, asked.seen);
+    if (page === null) return this.#answerLater(request, reply, asked);
+    this.#send(request, reply, asked, page);
+    return undefined;
+  }
+
+  async #answerLater(request: FastifyRequest, reply: FastifyReply, asked: Asked): Promise<FastifyReply> {
+    const answered = await this.#listings.answer(asked.listing, asked.seen);
     if (!answered.ok) return sendProblem(reply, noSuchSlug(answered.problem));
-    const page = answered.value;
-    if (!pageExists(parsed.value, page.count)) return sendProblem(reply, noSuchPage(page.count));
+    return this.#send(request, reply, asked, answered.value);
+  }
+
+  #send(request: FastifyRequest, reply: FastifyReply, asked: Asked, page: ListingPage): FastifyReply {
+    const { query, listing, seen, started, parsed } = asked;
+    if (!pageExists(listing, page.count)) return sendProblem(reply, noSuchPage(page.count));
     this.#metrics.listingAnswered(page.cache, performance.now() - started);
     const url = `${this.#origin.of(request)}/listing/`;
-    this.#headers.write(reply, page.position, seen);
-    void reply
-      .header('content-type', 'application/json; charset=utf-8')
-      .header('cache-control', 'public, max-age=0, must-revalidate')
-      .header('x-cache', page.cache)
-      .header('server-timing', timingOf(parsedAt - started, page.stages));
-    return sendTagged(request, reply, bodyOf(page, parsed.value, url, query), tagOf(page, url, query));
+    const headers = this.#headers.of(page.position, seen);
+    headers.push(
+      'content-type',
+      'application/json; charset=utf-8',
+      'cache-control',
+      'public, max-age=0, must-revalidate',
+      'x-cache',
+      page.cache,
+      'server-timing',
+      timingOf(parsed - started, page.stages),
+    );
+    const body = bodyOf(page, listing, url, query);
+    sendReady(request, reply, { headers, body, tag: tagOf(page, url, query) ?? tagOfBody(body) });
+    return reply;
   }
 }
 
+/** A request that has been read; times as `performance.now()` has them. */
+interface Asked {
+  readonly query: QueryString;
+  readonly listing: ListingRequest;
+  readonly seen: Position;
+  readonly started: number;
+  readonly parsed: number;
+}
+
 function timingOf(parseMs: number, stages: readonly Stage[]): string {
-  let text = `parse;dur=${parseMs.toFixed(3)}`;
-  for (const { name, milliseconds } of stages) text += `, ${name};dur=${milliseconds.toFixed(3)}`;
+  let text = `parse;dur=${shortMs(parseMs)}`;
+  for (const { name, milliseconds } of stages) text += `, ${name};dur=${shortMs(milliseconds)}`;
   return text;
+}
+
+/** To the microsecond; `toFixed` takes about one itself. */
+function shortMs(milliseconds: number): number {
+  return Math.round(milliseconds * 1_000) / 1_000;
 }
 
 function noSuchPage(count: number): Problem {

@@ -19,14 +19,22 @@ export class VisitHeaders {
   #text = positionToString(positionZero);
   #cookie = cookieOf(this.#text);
 
-  write(reply: FastifyReply, position: Position, seen: Position): void {
+  /** Names and values in turn. */
+  of(position: Position, seen: Position): string[] {
     if (position !== this.#position) {
       this.#position = position;
       this.#text = positionToString(position);
       this.#cookie = cookieOf(this.#text);
     }
-    void reply.header('x-position', this.#text);
-    if (position > seen) void reply.header('set-cookie', this.#cookie);
+    return position > seen
+      ? ['x-position', this.#text, 'set-cookie', this.#cookie]
+      : ['x-position', this.#text];
+  }
+
+  write(reply: FastifyReply, position: Position, seen: Position): void {
+    const [name, text = '', cookieName, cookieText] = this.of(position, seen);
+    void reply.header(name ?? '', text);
+    if (cookieName !== undefined) void reply.header(cookieName, cookieText);
   }
 }
 

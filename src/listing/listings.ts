@@ -70,6 +70,24 @@ export class Listings {
     }
   }
 
+  /**
+   * The page without waiting for anything, from this server's own copy: as nearly all are. Null: it takes an {@link answer}.
+   *
+   * @param seen as there
+   */
+  atOnce(request: ListingRequest, seen: Position): ListingPage | null {
+    const { near, gate, horizon, recommender } = this.#parts;
+    if (near === null || request.slug !== null || request.facets || !gate.isBelieved) return null;
+    const floor = later(horizon.atLeast(seen), request.minPosition ?? positionZero);
+    const ordering = resolveOrdering(request.ordering, recommender);
+    const { filters, page: number, pageSize } = request;
+    const page = near.atOnce({ filters, ordering, page: number, pageSize }, floor);
+    if (page === null) return null;
+    horizon.show(page.position);
+    gate.answered();
+    return page;
+  }
+
   #shown({ result, position }: Answer): Answer['result'] {
     if (position !== null) this.#parts.horizon.show(position);
     return result;

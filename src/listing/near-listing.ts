@@ -37,6 +37,15 @@ export class NearListing implements CountingEngine {
     return picture !== null && picture.position >= position;
   }
 
+  /** The page, if all of it is held here, and nothing in it is older than `position`; null: it takes a {@link list}. */
+  atOnce(query: Query, position: Position): ListingPage | null {
+    const { picture } = this.#copy;
+    if (picture === null || picture.position < position) return null;
+    const started = performance.now();
+    const found = find(picture, query);
+    return found.missing.length === 0 ? pageOfFound(picture, found, performance.now() - started) : null;
+  }
+
   async list(query: Query): Promise<ListingPage> {
     const { picture } = this.#copy;
     if (picture === null) throw new IndexError('INDEX_NOT_WHOLE');
@@ -47,21 +56,11 @@ export class NearListing implements CountingEngine {
     const started = performance.now();
     const found = find(picture, query);
     const milliseconds = performance.now() - started;
-    const page = {
-      count: found.count,
-      position: picture.position,
-      cache: 'hit',
-      stages: [{ name: 'near', milliseconds }],
-      tag: found.tag,
-      words: picture.words,
-    } as const;
-    if (found.missing.length === 0) return { ...page, cards: found.cards };
+    const page = pageOfFound(picture, found, milliseconds);
+    if (found.missing.length === 0) return page;
     await this.#fetch(found);
-    const stages = [
-      ...page.stages,
-      { name: 'cards', milliseconds: performance.now() - started - milliseconds },
-    ];
-    return { ...page, stages, cards: found.cards };
+    const fetched = { name: 'cards', milliseconds: performance.now() - started - milliseconds };
+    return { ...page, stages: [...page.stages, fetched] };
   }
 
   /**
@@ -142,7 +141,16 @@ interface Found {
   readonly count: number;
   readonly tag: string;
   readonly cards: string[];
-  readonly missing: readonly { readonly place: number; readonly id: CarId; readonly tag: number }[];
+  readonly missing: readonly { readonly place: number; readonly id: CarId; readonly tag: string }[];
+}
+
+/** The cards that are missing in it are still to be put there. */
+function pageOfFound(
+  { position, words }: NearPicture,
+  { count, cards, tag }: Found,
+  milliseconds: number,
+): ListingPage {
+  return { count, cards, position, cache: 'hit', stages: [{ name: 'near', milliseconds }], tag, words };
 }
 
 /** All that has to be read in one turn: the index changes in place. */
@@ -157,7 +165,7 @@ function find({ index, selector }: NearPicture, query: Query): Found {
     const text = index.cards.text(slot);
     // It was missing when the copy was made.
     if (text === '') throw new IndexError('INDEX_INCONSISTENT');
-    if (text === undefined) missing.push({ place, id: idAt(index, slot), tag: index.cards.tag(slot) });
+    if (text === undefined) missing.push({ place, id: idAt(index, slot), tag: index.cards.tagText(slot) });
     cards.push(text ?? '');
   }
   return { count: selection.count, tag: tagOfPage(index, selection.count, slots), cards, missing };
@@ -168,13 +176,12 @@ function idAt(index: NearIndex, slot: number): CarId {
 }
 
 /** Of the count and the tags of the cards, in order. */
-function tagOfPage(index: NearIndex, count: number, slots: readonly number[]): string {
+function tagOfPage({ cards }: NearIndex, count: number, slots: readonly number[]): string {
   let one = count;
   let other = slots.length;
   for (const slot of slots) {
-    const tag = index.cards.tag(slot);
-    one = Math.imul(one ^ (tag % 4_294_967_296), 0x9e37_79b1) + 1;
-    other = Math.imul(other ^ (tag / 4_294_967_296), 0x5f35_6495) ^ (one >>> 15);
+    one = Math.imul(one ^ cards.tag(slot, 0), 0x9e37_79b1) + 1;
+    other = Math.imul(other ^ cards.tag(slot, 1), 0x5f35_6495) ^ (one >>> 15);
   }
   return `${(one >>> 0).toString(36)}.${(other >>> 0).toString(36)}`;
 }

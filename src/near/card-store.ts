@@ -1,3 +1,5 @@
+import { widened } from './bits.js';
+
 /**
  * The cards by slot, in memory up to a limit in bytes: beyond it a card is left out, and is fetched when a page needs it. Of every
  * card, held or not, its tag is known.
@@ -5,12 +7,13 @@
 export class CardStore {
   readonly #limitBytes: number;
   #texts: (string | undefined)[] = [];
-  #tags: Float64Array;
+  /** Two halves for each slot. */
+  #tags: Int32Array<ArrayBuffer>;
   #bytes = 0;
 
   constructor(slots: number, limitBytes: number) {
     this.#limitBytes = limitBytes;
-    this.#tags = new Float64Array(slots);
+    this.#tags = new Int32Array(2 * slots);
   }
 
   /** Memory of the texts; tags come to 8 bytes a slot. */
@@ -23,14 +26,19 @@ export class CardStore {
     return this.#texts[slot];
   }
 
-  /** A digest of the card's text: see {@link tagOf}. */
-  tag(slot: number): number {
-    return this.#tags[slot]!;
+  /** Half of a digest of the card's text: see {@link writeTag}. */
+  tag(slot: number, half: 0 | 1): number {
+    return this.#tags[2 * slot + half]!;
+  }
+
+  /** The whole digest; as {@link tagOf} gives it for the text. */
+  tagText(slot: number): string {
+    return textOf(this.#tags, slot);
   }
 
   set(slot: number, text: string): void {
     this.remove(slot);
-    this.#tags[slot] = tagOf(text);
+    writeTag(text, this.#tags, slot);
     const bytes = bytesOf(text);
     if (this.#bytes + bytes > this.#limitBytes) return;
     this.#texts[slot] = text;
@@ -45,9 +53,7 @@ export class CardStore {
   }
 
   widen(slots: number): void {
-    const tags = new Float64Array(slots);
-    tags.set(this.#tags);
-    this.#tags = tags;
+    this.#tags = widened(this.#tags, 2 * slots);
   }
 
   copy(): CardStore {
@@ -64,11 +70,20 @@ function bytesOf(text: string): number {
   return text.length + 16;
 }
 
-/**
- * 53 bits that tell texts apart (cyrb53 by bryc, public domain: https://github.com/bryc/code/blob/master/jshash/experimental/cyrb53.js):
- * the same text has the same tag in every server.
- */
-export function tagOf(text: string): number {
+const scratch = new Int32Array(2);
+
+/** 64 bits that tell texts apart: the same text has the same tag in every server. */
+export function tagOf(text: string): string {
+  writeTag(text, scratch, 0);
+  return textOf(scratch, 0);
+}
+
+function textOf(tags: Int32Array, slot: number): string {
+  return `${tags[2 * slot]!}.${tags[2 * slot + 1]!}`;
+}
+
+/** Both halves of cyrb53 by bryc, public domain: https://github.com/bryc/code/blob/master/jshash/experimental/cyrb53.js */
+function writeTag(text: string, tags: Int32Array, slot: number): void {
   let one = 0xdead_beef;
   let other = 0x41c6_ce57;
   for (let at = 0; at < text.length; at++) {
@@ -76,7 +91,8 @@ export function tagOf(text: string): number {
     one = Math.imul(one ^ character, 0x9e37_79b1);
     other = Math.imul(other ^ character, 0x5f35_6495);
   }
-  one = Math.imul(one ^ (one >>> 16), 0x85eb_ca6b) ^ Math.imul(other ^ (other >>> 13), 0xc2b2_ae35);
-  other = Math.imul(other ^ (other >>> 16), 0x85eb_ca6b) ^ Math.imul(one ^ (one >>> 13), 0xc2b2_ae35);
-  return 4_294_967_296 * (other & 0x1f_ffff) + (one >>> 0);
+  tags[2 * slot] =
+    Math.imul(one ^ (one >>> 16), 0x85eb_ca6b) ^ Math.imul(other ^ (other >>> 13), 0xc2b2_ae35);
+  tags[2 * slot + 1] =
+    Math.imul(other ^ (other >>> 16), 0x85eb_ca6b) ^ Math.imul(one ^ (one >>> 13), 0xc2b2_ae35);
 }

@@ -79,9 +79,9 @@ function placesIn(
   first: number,
   wanted: number,
 ): SlotPage {
-  const slots = Array.from({ length: wanted }, (_, place) =>
-    slotAt(column, descending, segment, first + place),
-  );
+  const slots: number[] = [];
+  for (let place = first; place < first + wanted; place++)
+    slots.push(slotAt(column, descending, segment, place));
   return { slots, way: 'places', work: wanted };
 }
 
