@@ -82,7 +82,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await describeApi(app);
   listingRoute(app, { listings: parts.listings, metrics: parts.metrics, publicUrl: parts.publicUrl });
   loosenRoute(app, parts);
-  carRoutes(app, parts.cars);
+  carRoutes(app, parts.cars, parts.publicUrl);
   slugRoutes(app, parts.slugs);
   photoRoute(app);
   healthRoutes(app, parts.readReadiness);

@@ -3,10 +3,11 @@ import { carId } from '../catalog/car.js';
 import type { Cars } from '../listing/cars.js';
 import type { Slugs } from '../listing/slugs.js';
 import { sendTagged } from './etag.js';
+import type { Problem } from './problem.js';
 import { noSuchSlug, sendProblem } from './problem.js';
-import { positionSeen, VisitHeaders } from './visit.js';
+import { positionSeen, visitCaching, VisitHeaders } from './visit.js';
 
-export function carRoutes(app: FastifyInstance, cars: Cars): void {
+export function carRoutes(app: FastifyInstance, cars: Cars, publicUrl: string | null): void {
   const schema = {
     tags: ['cars'],
     summary: 'Everything about one car',
@@ -18,30 +19,29 @@ export function carRoutes(app: FastifyInstance, cars: Cars): void {
       503: { $ref: 'Problem#' },
     },
   };
-  const headers = new VisitHeaders();
+  const headers = new VisitHeaders(publicUrl);
   app.get<{ Params: { id: string } }>('/cars/:id', { schema }, async (request, reply) => {
     const { id } = request.params;
     const seen = positionSeen(request);
-    const answer = isCarId(id) ? await cars.find(carId(Number(id)), seen) : { kind: 'unknown' as const };
+    if (!isCarId(id)) return sendProblem(reply, noSuchCar);
+    const answer = await cars.find(carId(Number(id)), seen);
+    headers.write(reply, answer.position, seen);
     switch (answer.kind) {
       case 'unknown':
-        return sendProblem(reply, {
-          status: 404,
-          title: 'Not Found',
-          detail: 'There is no car with this id.',
-        });
+        return sendProblem(reply, noSuchCar);
       case 'gone':
         return sendProblem(reply, { status: 410, title: 'Gone', detail: 'This car is no longer for sale.' });
       case 'live':
-        headers.write(reply, answer.position, seen);
         void reply
           .header('content-type', 'application/json; charset=utf-8')
-          .header('cache-control', 'public, max-age=0, must-revalidate')
+          .header('cache-control', visitCaching)
           .header('x-cache', answer.from === 'index' ? 'hit' : 'database');
         return sendTagged(request, reply, answer.text);
     }
   });
 }
+
+const noSuchCar: Problem = { status: 404, title: 'Not Found', detail: 'There is no car with this id.' };
 
 /** Ids are Postgres integers. */
 function isCarId(text: string): boolean {

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { codeOf, ForecourtError, messageOf } from '../shared/errors.js';
-import { Spell } from '../listing/spell.js';
+import { Spell } from '../shared/spell.js';
 import type { KnownPaths } from './known-paths.js';
 import type { Problem } from './problem.js';
 import { problemText, sendProblem } from './problem.js';
@@ -32,7 +32,8 @@ const notReached = 'LISTING_POSITION_NOT_REACHED';
 
 function answerUnknown(request: FastifyRequest, reply: FastifyReply, paths: KnownPaths): FastifyReply {
   const methods = paths.methodsAt(request.originalUrl);
-  if (methods.length === 0) {
+  // A route may take the method, and have nothing for this address.
+  if (methods.length === 0 || methods.includes(request.method)) {
     return sendProblem(reply, {
       status: 404,
       title: 'Not Found',

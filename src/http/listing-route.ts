@@ -14,7 +14,7 @@ import { QueryString } from './query-string.js';
 import { sendReady } from './ready-answer.js';
 import { listingParameters } from './schemas.js';
 import { LinkOrigin, rawQuery } from './urls.js';
-import { positionSeen, VisitHeaders } from './visit.js';
+import { positionSeen, visitCaching, VisitHeaders } from './visit.js';
 
 export interface ListingRouteParts {
   readonly listings: Listings;
@@ -43,12 +43,13 @@ class ListingRoute {
   readonly #listings: Listings;
   readonly #metrics: HttpMetrics;
   readonly #origin: LinkOrigin;
-  readonly #headers = new VisitHeaders();
+  readonly #headers: VisitHeaders;
 
   constructor({ listings, metrics, publicUrl }: ListingRouteParts) {
     this.#listings = listings;
     this.#metrics = metrics;
     this.#origin = new LinkOrigin(publicUrl);
+    this.#headers = new VisitHeaders(publicUrl);
   }
 
   /** Undefined: sent already. */
@@ -81,7 +82,10 @@ class ListingRoute {
 
   #send(request: FastifyRequest, reply: FastifyReply, asked: Asked, page: ListingPage): FastifyReply {
     const { query, listing, seen, started, parsed } = asked;
-    if (!pageExists(listing, page.count)) return sendProblem(reply, noSuchPage(page.count));
+    if (!pageExists(listing, page.count)) {
+      this.#headers.write(reply, page.position, seen);
+      return sendProblem(reply, noSuchPage(page.count));
+    }
     this.#metrics.listingAnswered(page.cache, performance.now() - started);
     const url = `${this.#origin.of(request)}/listing/`;
     const headers = this.#headers.of(page.position, seen);
@@ -89,7 +93,7 @@ class ListingRoute {
       'content-type',
       'application/json; charset=utf-8',
       'cache-control',
-      'public, max-age=0, must-revalidate',
+      visitCaching,
       'x-cache',
       page.cache,
       'server-timing',

@@ -9,9 +9,9 @@ import type { LoosenedPage, Loosenings } from '../listing/loosenings.js';
 import { sendTagged } from './etag.js';
 import { badParameters, noSuchSlug, sendProblem } from './problem.js';
 import { QueryString } from './query-string.js';
-import { listingParameters } from './schemas.js';
+import { loosenParameters } from './schemas.js';
 import { LinkOrigin, rawQuery } from './urls.js';
-import { positionSeen, VisitHeaders } from './visit.js';
+import { positionSeen, visitCaching, VisitHeaders } from './visit.js';
 
 export interface LoosenRouteParts {
   readonly loosenings: Loosenings;
@@ -23,11 +23,16 @@ export function loosenRoute(app: FastifyInstance, { loosenings, publicUrl }: Loo
   const schema = {
     tags: ['listing'],
     summary: 'Which single filter, loosened, gives how many more cars',
-    querystring: listingParameters(),
-    response: { 200: { $ref: 'Loosenings#' }, 400: { $ref: 'Problem#' }, 404: { $ref: 'Problem#' } },
+    querystring: loosenParameters(),
+    response: {
+      200: { $ref: 'Loosenings#' },
+      400: { $ref: 'Problem#' },
+      404: { $ref: 'Problem#' },
+      503: { $ref: 'Problem#' },
+    },
   };
   const origin = new LinkOrigin(publicUrl);
-  const headers = new VisitHeaders();
+  const headers = new VisitHeaders(publicUrl);
   app.get('/listing/loosen', { schema }, async (request, reply) => {
     const seen = positionSeen(request);
     const parsed = parseListingRequest(new QueryString(rawQuery(request)));
@@ -49,9 +54,7 @@ function send(
     const { kind, parameter, from, to, id, name, count: then, more } = gain;
     return { kind, parameter, from, to, id, name, count: then, more, link: linkOf(gain) };
   });
-  void reply
-    .header('content-type', 'application/json; charset=utf-8')
-    .header('cache-control', 'public, max-age=0, must-revalidate');
+  void reply.header('content-type', 'application/json; charset=utf-8').header('cache-control', visitCaching);
   return sendTagged(request, reply, JSON.stringify({ count, loosenings }));
 }
 

@@ -186,13 +186,27 @@ export const slugSchema = exactly(
   { $id: 'Slug' },
 );
 
-/** The parameters of the listing for the OpenAPI document. Requests are read by the catalogue's parser, not by this. */
-export function listingParameters(): object {
+function list(description: string): object {
+  return { ...text, description: `${description} (whole numbers, comma list)` };
+}
+
+/** The parameters of `/listing/loosen`: those that say which cars, and what its links keep. */
+export function loosenParameters(): object {
+  return { type: 'object', properties: { ...filterParameters(), ...kept } };
+}
+
+const kept = {
+  ordering: { ...text, enum: orderingTokens, default: 'recommended' },
+  page_size: {
+    ...whole,
+    minimum: 1,
+    default: defaultPageSize,
+    description: `larger than ${maxPageSize} is cut to ${maxPageSize}`,
+  },
+} as const;
+
+function filterParameters(): Record<string, object> {
   const properties: Record<string, object> = {};
-  const list = (description: string): object => ({
-    ...text,
-    description: `${description} (whole numbers, comma list)`,
-  });
   for (const { label, unit, options, range } of attributes) {
     if (options !== null) {
       properties[options.parameter] = list(`${label}: any of these, up to ${maxListValues}`);
@@ -207,23 +221,22 @@ export function listingParameters(): object {
   properties[featureParameters.any] = list('Has any of these features');
   properties[featureParameters.all] = list('Has all of these features');
   properties[featureParameters.none] = list('Has none of these features');
+  properties.slug = {
+    ...text,
+    description: 'A slug such as used-nexon-cars-in-mumbai; combines with the other filters',
+  };
+  return properties;
+}
+
+/** The parameters of the listing for the OpenAPI document. Requests are read by the catalogue's parser, not by this. */
+export function listingParameters(): object {
   return {
     type: 'object',
     properties: {
-      ...properties,
-      slug: {
-        ...text,
-        description: 'A slug such as used-nexon-cars-in-mumbai; combines with the other filters',
-      },
-      ordering: { ...text, enum: orderingTokens, default: 'recommended' },
+      ...filterParameters(),
+      ...kept,
       seen_car_ids: list('Cars this visitor has looked at, for the order called recommended'),
       page: { ...whole, minimum: 1, default: 1 },
-      page_size: {
-        ...whole,
-        minimum: 1,
-        default: defaultPageSize,
-        description: `larger than ${maxPageSize} is cut to ${maxPageSize}`,
-      },
       facets: {
         type: 'integer',
         enum: [0, 1],

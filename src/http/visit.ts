@@ -12,21 +12,35 @@ export function positionSeen(request: FastifyRequest): Position {
   return text === undefined ? positionZero : (positionFromString(text) ?? positionZero);
 }
 
+/**
+ * Shared caches may keep such an answer, and have to ask whether it still holds; the cookie they must leave out: it is of whoever
+ * asked first (RFC 9111, section 5.2.2.4).
+ */
+export const visitCaching = 'public, max-age=0, must-revalidate, no-cache="set-cookie"';
+
 /** Tells visitors the position of their answer, and has browsers say it again until the visit is over. */
 export class VisitHeaders {
   /** Most answers in a row are of the same position. */
   #position = positionZero;
   #text = positionToString(positionZero);
-  #cookie = cookieOf(this.#text);
+  #cookie: string;
+  readonly #secure: string;
+
+  /** @param publicUrl as visitors reach this server; null: unknown */
+  constructor(publicUrl: string | null) {
+    this.#secure = publicUrl?.startsWith('https:') === true ? '; Secure' : '';
+    this.#cookie = this.#cookieOf(this.#text);
+  }
 
   /** Names and values in turn. */
   of(position: Position, seen: Position): string[] {
     if (position !== this.#position) {
       this.#position = position;
       this.#text = positionToString(position);
-      this.#cookie = cookieOf(this.#text);
+      this.#cookie = this.#cookieOf(this.#text);
     }
-    return position > seen
+    // Another one than was seen is later, or the visitor can't have seen that.
+    return position !== seen
       ? ['x-position', this.#text, 'set-cookie', this.#cookie]
       : ['x-position', this.#text];
   }
@@ -36,8 +50,8 @@ export class VisitHeaders {
     void reply.header(name ?? '', text);
     if (cookieName !== undefined) void reply.header(cookieName, cookieText);
   }
-}
 
-function cookieOf(position: string): string {
-  return `forecourt_position=${position}; Path=/; HttpOnly; SameSite=Lax`;
+  #cookieOf(position: string): string {
+    return `forecourt_position=${position}; Path=/; HttpOnly; SameSite=Lax${this.#secure}`;
+  }
 }

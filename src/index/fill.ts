@@ -11,7 +11,7 @@ import { asIndexError, defineScript } from './client.js';
 import { IndexError } from './errors.js';
 import type { Command } from './index-writer.js';
 import { IndexWriter } from './index-writer.js';
-import { indexFormat } from './index-store.js';
+import { indexFormat } from './index-format.js';
 import type { Keys } from './keys.js';
 
 const swapIndex = defineScript('swap-index');

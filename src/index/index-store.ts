@@ -48,8 +48,6 @@ const stateFields = [
   'feed',
 ] as const;
 
-export { indexFormat } from './index-format.js';
-
 /** Cars that are asked for at once. */
 const idsAtOnce = 1_000;
 

@@ -15,9 +15,8 @@ export type CarAnswer =
       readonly position: Position;
       readonly from: 'index' | 'database';
     }
-  /** It was sold or withdrawn. */
-  | { readonly kind: 'gone' }
-  | { readonly kind: 'unknown' };
+  /** Gone: it was sold or withdrawn. */
+  | { readonly kind: 'gone' | 'unknown'; readonly position: Position };
 
 export interface CarsParts {
   readonly store: IndexStore;
@@ -46,11 +45,12 @@ export class Cars {
       horizon.show(found.position);
       return { kind: 'live', text: found.text, position: found.position, from: 'index' };
     }
+    if (found?.text != null) gate.passOver('LISTING_INDEX_BEHIND');
     const position = await source.position();
     const car = await source.read(id);
-    if (car === null) return { kind: 'unknown' };
-    if (!isActive(car.status)) return { kind: 'gone' };
     horizon.show(position);
+    if (car === null) return { kind: 'unknown', position };
+    if (!isActive(car.status)) return { kind: 'gone', position };
     return { kind: 'live', text: JSON.stringify(car), position, from: 'database' };
   }
 }

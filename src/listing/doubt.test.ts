@@ -77,11 +77,26 @@ describe('an index', () => {
         [0, 100, 90],
         [31, 100, 90],
         [33, null, 90],
-        [35, 100, 90],
-        [37, 100, null],
-        [39, 100, 100],
+        [35, null, 90],
+        [37, null, 90],
+        [39, 100, 90],
+        [41, 100, null],
+        [43, 100, 100],
       ]),
-    ).toEqual([null, 'stale', null, 'stale', 'stale', null]);
+    ).toEqual([null, 'stale', 'stale', 'stale', null, 'stale', 'stale', null]);
+  });
+
+  it('stays stale when one look at a busy Postgres fails', () => {
+    expect(
+      tell([
+        [0, 100, 90],
+        [31, 100, 90],
+        [33, null, 90],
+        [35, 100, 90],
+        [37, null, 90],
+        [39, null, 90],
+      ]),
+    ).toEqual([null, 'stale', 'stale', 'stale', 'stale', 'stale']);
   });
 
   it('of another database is not believed, whatever its position, until it is replaced', () => {

@@ -21,7 +21,12 @@ export interface Opinion {
   readonly doubt: Doubt | null;
   /** Where Postgres' log was, oldest first: only what may still be needed. */
   readonly seen: readonly Sighting[];
+  /** Looks in a row in which Postgres could not be asked. */
+  readonly missed: number;
 }
+
+/** So many looks without Postgres say that it is away; one may fail because it is busy. */
+const missedWhenAway = 3;
 
 interface Sighting {
   readonly atMs: number;
@@ -29,18 +34,21 @@ interface Sighting {
   readonly origin: string;
 }
 
-export const noDoubt: Opinion = { doubt: null, seen: [] };
+export const noDoubt: Opinion = { doubt: null, seen: [], missed: 0 };
 
 /**
  * What is thought after one more look. Without Postgres nothing tells that an index is stale, and there is nothing better; that it is
  * foreign stays true. Without an index there is nothing new to think.
  * @param staleMs what the log held so long ago, the index must hold by now
  */
-export function judge({ doubt, seen }: Opinion, look: Look, staleMs: number): Opinion {
+export function judge({ doubt, seen, missed }: Opinion, look: Look, staleMs: number): Opinion {
   const { atMs, database, index } = look;
-  if (database === null) return { doubt: doubt === 'stale' ? null : doubt, seen };
+  if (database === null) {
+    const isAway = missed + 1 >= missedWhenAway;
+    return { doubt: isAway && doubt === 'stale' ? null : doubt, seen, missed: missed + 1 };
+  }
   const before = seen.filter(({ origin }) => origin === database.origin);
-  const now = { seen: needed([...before, { atMs, ...database }], atMs - staleMs) };
+  const now = { missed: 0, seen: needed([...before, { atMs, ...database }], atMs - staleMs) };
   if (index === null) return { ...now, doubt };
   if (index.origin !== database.origin) return { ...now, doubt: 'foreign' };
   // What was stale has to catch up with the look before: visitors have seen Postgres' own answers since.

@@ -20,6 +20,20 @@ export const listingErrors = {
     remedy:
       'Mend the addresses, or give each platform its own FORECOURT_PREFIX; after a failover of Postgres, keep `forecourt follow` running: it fills the index anew.',
   },
+  LISTING_INDEX_BEHIND: {
+    meaning: 'The index is behind what visitors have been shown already, so that Postgres answers.',
+    cause:
+      'Postgres had to answer before, and is ahead of the index; or another server has shown something later.',
+    remedy:
+      'None needed for a moment. If it stays, look at /readyz for the lag, and whether a follower runs.',
+  },
+  LISTING_NOT_COUNTED: {
+    meaning:
+      "Counts were asked for and this server's copy of the index can't give them, so that Postgres counts.",
+    cause: 'The copy is being filled, has lost its feed, or FORECOURT_NEAR is off.',
+    remedy:
+      'None needed while a server warms up. Otherwise see why the copy is not there, in the log or at /readyz.',
+  },
 } as const satisfies ErrorTable;
 
 export type ListingErrorCode = keyof typeof listingErrors;

@@ -1,4 +1,6 @@
 import { IndexError } from '../index/errors.js';
+import type { ListingErrorCode } from './errors.js';
+import { ListingError } from './errors.js';
 import type { Breaker } from './breaker.js';
 import type { IndexWatch } from './index-watch.js';
 
@@ -26,6 +28,12 @@ export class IndexGate {
 
   get isBelieved(): boolean {
     return this.#parts.watch.why === null;
+  }
+
+  /** Postgres has to answer instead: because the index is not believed, or else for this reason. */
+  passOver(otherwise: ListingErrorCode): void {
+    const { watch, report } = this.#parts;
+    report.fellBack(watch.why ?? new ListingError(otherwise));
   }
 
   /** A copy of the index answered. */

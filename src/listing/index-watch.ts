@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Position } from '../catalog/position.js';
 import { positionToString } from '../catalog/position.js';
 import type { IndexStore } from '../index/index-store.js';
+import type { Horizon } from './horizon.js';
 import type { Doubt, Look, Opinion } from './doubt.js';
 import { judge, noDoubt } from './doubt.js';
 import type { ListingErrorCode } from './errors.js';
@@ -12,6 +13,7 @@ export interface IndexWatchParts {
   /** Where Postgres' log is, and which database it is of. */
   readonly database: () => Promise<{ readonly position: Position; readonly origin: string }>;
   readonly staleMs: number;
+  readonly horizon: Horizon;
   readonly report: WatchReport;
 }
 
@@ -56,7 +58,9 @@ export class IndexWatch {
 
   /** Never rejects: a side that can't be asked is a finding. */
   async look(): Promise<void> {
+    const shownBefore = this.#parts.horizon.shown;
     const [database, index] = await Promise.allSettled([this.#parts.database(), this.#parts.store.state()]);
+    if (database.status === 'fulfilled') this.#parts.horizon.looked(database.value.position, shownBefore);
     this.#conclude({
       atMs: performance.now(),
       database: database.status === 'fulfilled' ? database.value : null,

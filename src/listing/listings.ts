@@ -1,33 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Result } from '../shared/result.js';
 import { ok } from '../shared/result.js';
+import type { Filters } from '../catalog/filters.js';
 import type { CountingEngine, ListingEngine, ListingPage } from '../catalog/listing-engine.js';
 import type { ListingRequest } from '../catalog/parse-request.js';
 import type { Position } from '../catalog/position.js';
 import { later, positionToString, positionZero } from '../catalog/position.js';
 import type { Query } from '../catalog/query.js';
 import type { SlugProblem } from '../catalog/slug-problem.js';
-import { IndexError } from '../index/errors.js';
+import type { NearParts } from './ask-near.js';
+import { askNear } from './ask-near.js';
 import { askedFilters } from './asked-filters.js';
 import { ListingError } from './errors.js';
 import type { Horizon } from './horizon.js';
-import type { IndexGate } from './index-gate.js';
-import type { NearListing } from './near-listing.js';
 import type { Recommender } from './recommended.js';
 import { resolveOrdering } from './recommended.js';
-import type { SlugBook, Words } from './slug-book.js';
+import type { Words } from './slug-book.js';
 
-export interface ListingsParts {
-  /** Answers first, if it holds what the request asks for; null: this server has none. */
-  readonly near: NearListing | null;
+/** The near index answers first, if it holds what the request asks for. */
+export interface ListingsParts extends NearParts {
   /** Answers next. */
   readonly index: ListingEngine;
   /** Answers when the index can't. */
   readonly sql: CountingEngine;
-  readonly slugs: SlugBook;
   readonly recommender: Recommender;
-  /** Says whether near and index may be asked. */
-  readonly gate: IndexGate;
   /** What has been shown; one for a server. */
   readonly horizon: Horizon;
   /** Where the index stands; null while it is not whole. */
@@ -61,12 +57,16 @@ export class Listings {
       const answer = await this.#answerNow(request, floor);
       const { position } = answer;
       if (position === null || position >= floor) return this.#shown(answer);
-      // Postgres itself has not got there: nothing to wait for.
       const fromDatabase = answer.result.ok && answer.result.value.cache === 'database';
-      if (!fromDatabase && (await this.#reaches(floor, deadline))) continue;
-      if (position >= asked) return this.#shown(fromDatabase ? answer : await this.#fromSql(request));
-      const facts = { at: positionToString(position), asked: positionToString(asked) };
-      throw new ListingError('LISTING_POSITION_NOT_REACHED', `at ${facts.at}`, { facts });
+      if (position >= asked) {
+        if (!fromDatabase) this.#parts.gate.passOver('LISTING_INDEX_BEHIND');
+        return this.#shown(fromDatabase ? answer : await this.#fromSql(request));
+      }
+      // If Postgres itself has not got there, there is nothing to wait for.
+      if (fromDatabase || !(await this.#reaches(asked, deadline))) {
+        const facts = { at: positionToString(position), asked: positionToString(asked) };
+        throw new ListingError('LISTING_POSITION_NOT_REACHED', `at ${facts.at}`, { facts });
+      }
     }
   }
 
@@ -76,12 +76,10 @@ export class Listings {
    * @param seen as there
    */
   atOnce(request: ListingRequest, seen: Position): ListingPage | null {
-    const { near, gate, horizon, recommender } = this.#parts;
+    const { near, gate, horizon } = this.#parts;
     if (near === null || request.slug !== null || request.facets || !gate.isBelieved) return null;
     const floor = later(horizon.atLeast(seen), request.minPosition ?? positionZero);
-    const ordering = resolveOrdering(request.ordering, recommender);
-    const { filters, page: number, pageSize } = request;
-    const page = near.atOnce({ filters, ordering, page: number, pageSize }, floor);
+    const page = near.atOnce(this.#queryFor(request, request.filters), floor);
     if (page === null) return null;
     horizon.show(page.position);
     gate.answered();
@@ -105,36 +103,22 @@ export class Listings {
   }
 
   async #answerNow(request: ListingRequest, floor: Position): Promise<Answer> {
-    const near = await this.#fromNear(request, floor);
-    if (near !== null) return near;
-    // The index does not count.
-    const answer = request.facets ? null : await this.#parts.gate.ask(() => this.#fromIndex(request));
-    return answer ?? this.#fromSql(request);
+    const near = await askNear(this.#parts, request, floor, (engine, filters) =>
+      listBy(engine, this.#queryFor(request, filters), request.facets),
+    );
+    if (near !== null) return answerOf(near);
+    if (request.facets) {
+      // The index does not count.
+      this.#parts.gate.passOver('LISTING_NOT_COUNTED');
+      return this.#fromSql(request);
+    }
+    return (await this.#parts.gate.ask(() => this.#fromIndex(request))) ?? this.#fromSql(request);
   }
 
   async #fromSql(request: ListingRequest): Promise<Answer> {
     const query = this.#queryOf(request, request.slug === null ? null : await this.#parts.slugs.fromSource());
     if (!query.ok) return { result: query, position: null };
     return answerOf(await listBy(this.#parts.sql, query.value, request.facets));
-  }
-
-  /** Null: the index has to be asked. */
-  async #fromNear(request: ListingRequest, floor: Position): Promise<Answer | null> {
-    const { near, slugs, gate } = this.#parts;
-    if (!gate.isBelieved || near?.holds(floor) !== true) return null;
-    const words = request.slug === null ? null : await slugs.known();
-    const query = this.#queryOf(request, words);
-    if (!query.ok) return null;
-    try {
-      const page = await listBy(near, query.value, request.facets);
-      if (words !== null && page.words !== words.version) return null;
-      gate.answered();
-      return answerOf(page);
-    } catch (error) {
-      // A card that is not held here has changed meanwhile, or can't be fetched: the index has all of one moment, or says why not.
-      if (error instanceof IndexError) return null;
-      throw error;
-    }
   }
 
   /** A slug is looked up in the words in memory; if the answer was made under newer ones, again under those. */
@@ -155,9 +139,11 @@ export class Listings {
 
   #queryOf(request: ListingRequest, words: Words | null): Result<Query, SlugProblem> {
     const filters = askedFilters(request, words);
-    if (!filters.ok) return filters;
-    const ordering = resolveOrdering(request.ordering, this.#parts.recommender);
-    return ok({ filters: filters.value, ordering, page: request.page, pageSize: request.pageSize });
+    return filters.ok ? ok(this.#queryFor(request, filters.value)) : filters;
+  }
+
+  #queryFor({ ordering, page, pageSize }: ListingRequest, filters: Filters): Query {
+    return { filters, ordering: resolveOrdering(ordering, this.#parts.recommender), page, pageSize };
   }
 }
 

@@ -43,6 +43,8 @@ export class NearChain {
   #names: Names;
   #index: NearIndex;
   #picture: NearPicture | null = null;
+  /** Cars of a change that is not whole yet and may still be small. */
+  readonly #waiting: FeedEntry['cars'][] = [];
 
   constructor(start: ChainStart) {
     this.#index = start.index;
@@ -64,12 +66,13 @@ export class NearChain {
     return this.#picture;
   }
 
-  /** Takes an entry; false if it does not follow on the last one. */
+  /**
+   * Takes an entry; false if it does not follow on the last one. When it returns, the picture is of the new position, if there is a new
+   * one: whoever shows it must take it in the same turn.
+   */
   async take({ id, head, cars }: FeedEntry): Promise<boolean> {
     if (head.after !== this.#last) return false;
-    const shown = this.#picture?.index === this.#index;
-    if (shown && (!head.whole || cars.length > inPlaceCars)) this.#index = await this.#index.copy(pause);
-    if (cars.length > 0) this.#index.apply(cars);
+    await this.#takeCars(cars, head.whole);
     if (head.names.length > 0) {
       this.#names = this.#names.copy();
       for (const { table, id: row, entry } of head.names) this.#names.set(table, row, entry);
@@ -79,9 +82,18 @@ export class NearChain {
     this.#whole = head.whole;
     this.#last = id;
     this.#look();
-    // Requests that came meanwhile go first.
-    if (cars.length > 0) await pause();
     return true;
+  }
+
+  /** What is shown is changed in place, all of a change in one turn, or left alone. */
+  async #takeCars(cars: FeedEntry['cars'], whole: boolean): Promise<void> {
+    this.#waiting.push(cars);
+    const count = this.#waiting.reduce((sum, { length }) => sum + length, 0);
+    const isShown = this.#picture?.index === this.#index;
+    const isSmall = count <= inPlaceCars;
+    if (isShown && isSmall && !whole) return;
+    if (isShown && !isSmall) this.#index = await this.#index.copy(pause);
+    for (const each of this.#waiting.splice(0)) if (each.length > 0) this.#index.apply(each);
   }
 
   #look(): void {

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { positionNever } from '../catalog/position.js';
 import type { FeedReader } from '../index/feed-reader.js';
 import type { IndexState, IndexStore } from '../index/index-store.js';
@@ -82,6 +82,8 @@ export class NearCopy {
         if (!(await chain.take(entry)))
           return `the feed goes on after ${entry.head.after}, not ${chain.last}`;
         this.#picture = chain.picture;
+        // Requests that came meanwhile go first.
+        if (entry.cars.length > 0) await nextTurn();
       }
       if (entries.length > 0) continue;
       // Nothing new, or nothing that is ever going to come: a feed that was lost says nothing.

@@ -16,8 +16,12 @@ import type { Selector } from '../near/selection.js';
 import type { NearPicture } from './near-chain.js';
 import type { NearCopy } from './near-copy.js';
 
-/** How long counting goes on before others have their turn; a piece more than that, at most. */
-const turnMs = 4;
+export interface NearListingOptions {
+  /** How long counting goes on before others have their turn; a piece more than that, at most. */
+  readonly turnMs: number;
+}
+
+const usual: NearListingOptions = { turnMs: 4 };
 /** The attempt that does not pause. */
 const inOneGo = 3;
 
@@ -25,10 +29,12 @@ const inOneGo = 3;
 export class NearListing implements CountingEngine {
   readonly #copy: Pick<NearCopy, 'picture'>;
   readonly #store: Pick<IndexStore, 'cards'>;
+  readonly #turnMs: number;
 
-  constructor(copy: Pick<NearCopy, 'picture'>, store: Pick<IndexStore, 'cards'>) {
+  constructor(copy: Pick<NearCopy, 'picture'>, store: Pick<IndexStore, 'cards'>, { turnMs } = usual) {
     this.#copy = copy;
     this.#store = store;
+    this.#turnMs = turnMs;
   }
 
   /** Whether it can answer now, and not with less than `position`. */
@@ -93,10 +99,14 @@ export class NearListing implements CountingEngine {
     for (let attempt = 1; ; attempt += 1) {
       const { picture } = this.#copy;
       if (picture === null) throw new IndexError('INDEX_NOT_WHOLE');
-      const { version } = picture.index;
+      const { index } = picture;
+      const { version } = index;
       const started = performance.now();
-      const counts = await inPieces(piecesOf(picture), attempt < inOneGo);
-      if (picture.index.version === version) return answer(picture, counts, performance.now() - started);
+      const counted = await inPieces(piecesOf(picture), {
+        turnMs: attempt < inOneGo ? this.#turnMs : Infinity,
+        isCurrent: () => index.version === version,
+      });
+      if (counted !== null) return answer(picture, counted.value, performance.now() - started);
     }
   }
 
@@ -105,21 +115,27 @@ export class NearListing implements CountingEngine {
     const texts = await this.#store.cards(missing.map(({ id }) => id));
     for (const [at, { place, tag }] of missing.entries()) {
       const text = texts[at] ?? '';
+      if (text === '') throw new IndexError('INDEX_INCONSISTENT', 'a card is gone');
       if (tagOf(text) !== tag) throw new IndexError('INDEX_MOVED', 'a card has changed');
       cards[place] = text;
     }
   }
 }
 
-async function inPieces<T>(pieces: Generator<void, T>, pausing: boolean): Promise<T> {
+/** Null: what was being counted has changed in a pause, and not another piece was made of it. */
+async function inPieces<T>(
+  pieces: Generator<void, T>,
+  { turnMs, isCurrent }: NearListingOptions & { readonly isCurrent: () => boolean },
+): Promise<{ readonly value: T } | null> {
   let turnEnds = performance.now() + turnMs;
-  for (;;) {
+  while (isCurrent()) {
     const piece = pieces.next();
-    if (piece.done === true) return piece.value;
-    if (!pausing || performance.now() < turnEnds) continue;
+    if (piece.done === true) return { value: piece.value };
+    if (performance.now() < turnEnds) continue;
     await nextTurn();
     turnEnds = performance.now() + turnMs;
   }
+  return null;
 }
 
 function* countAround(

@@ -4,7 +4,7 @@ import type { HttpMetrics } from '../http/metrics.js';
 import { ListingError } from '../listing/errors.js';
 import type { FallbackReport } from '../listing/index-gate.js';
 import type { WatchReport } from '../listing/index-watch.js';
-import { Spell } from '../listing/spell.js';
+import { Spell } from '../shared/spell.js';
 
 /** What a server comes to think of the index, as log lines: one for each change. */
 export function watchLog(log: Logger): WatchReport {

@@ -82,16 +82,18 @@ export async function buildSite(urls: ServerUrls, settings: Settings, log: Logge
     (error) => error instanceof IndexError && error.code === 'INDEX_UNREACHABLE',
   );
   const book = new SlugBook(store, source);
+  const horizon = new Horizon();
   const watch = new IndexWatch({
     store,
     database: () => readIdentity(database),
     staleMs: settings.staleSeconds * 1_000,
+    horizon,
     report: watchLog(log),
   });
   const gate = new IndexGate({ watch, breaker, report: fallbackLog(log, metrics, rebuildIfDamaged(store)) });
   const near = settings.near === 'on' ? startNear(urls.valkeyUrl, store, keys, settings, log) : null;
   const sql = new SqlListing(database);
-  const horizon = new Horizon();
+
   const listings = new Listings({
     near: near?.listing ?? null,
     index: new ValkeyListing(valkey, keys, { ttlSeconds: settings.viewSeconds, maxCars: settings.viewCars }),
@@ -171,7 +173,7 @@ function startNear(
     report: nearLog(log),
   });
   const stopping = new AbortController();
-  const running = keepRunning(copy, stopping.signal, log);
+  const running = keepCopying(copy, stopping.signal, log);
   return {
     listing: new NearListing(copy, store),
     copy,
@@ -185,7 +187,7 @@ function startNear(
 
 const nearRetryMs = 200;
 
-async function keepRunning(copy: NearCopy, signal: AbortSignal, log: Logger): Promise<void> {
+async function keepCopying(copy: NearCopy, signal: AbortSignal, log: Logger): Promise<void> {
   const stopped = (): boolean => signal.aborted;
   while (!stopped()) {
     try {

@@ -7,6 +7,8 @@ import { aborted } from './stopping.js';
 
 export interface WorkersParts {
   readonly count: number;
+  /** What they find in their environment beside ours. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly log: Logger;
   readonly stopping: AbortSignal;
   /** Told once, when all of them listen: where. */
@@ -67,7 +69,7 @@ class Crew {
   async keepOne(stopping: AbortSignal): Promise<void> {
     const stopped = (): boolean => stopping.aborted;
     while (!stopped()) {
-      const worker = cluster.fork();
+      const worker = cluster.fork(this.#parts.environment);
       this.#workers.add(worker);
       worker.on('message', (message: unknown) => {
         if (isReady(message)) this.#heardReady(worker.id, message.address);

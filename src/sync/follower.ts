@@ -11,7 +11,8 @@ import { whenConnected } from '../index/client.js';
 import { IndexError } from '../index/errors.js';
 import { findEviction } from '../index/eviction.js';
 import { fillIndex } from '../index/fill.js';
-import { IndexStore, indexFormat } from '../index/index-store.js';
+import { indexFormat } from '../index/index-format.js';
+import { IndexStore } from '../index/index-store.js';
 import type { IndexState } from '../index/index-store.js';
 import type { Keys } from '../index/keys.js';
 import { openChangeStream } from '../source/change-stream.js';
@@ -338,7 +339,7 @@ class Leader {
         const { batch, last } = part;
         // Until the last part, the index stands where it stood, and holds some of what comes: whole at the batch's end.
         const to = last ? batch.position : at;
-        const open = later(last ? batch.openUntil : later(batch.position, batch.openUntil), tornUntil);
+        const open = latest(last ? batch.openUntil : latest(batch.position, batch.openUntil), tornUntil);
         tornUntil = open !== null && open > to ? open : null;
         viewsDropped += await applyWhole(applier, part.changes, { from: at, to, tornUntil });
         at = to;
@@ -378,7 +379,7 @@ class Leader {
 }
 
 /** The later of two positions; null is before all. */
-function later(one: Position | null, other: Position | null): Position | null {
+function latest(one: Position | null, other: Position | null): Position | null {
   if (one === null || other === null) return one ?? other;
   return one > other ? one : other;
 }

@@ -55,6 +55,11 @@ describe('a visitor who comes to another server', () => {
     for (const value of ['FFFFFFFF/FFFFFFFF', '0/0', 'x', '1/', '', '0/1; forecourt_position=0/2']) {
       const answer = await platform.get(dearest, { cookie: `a=b; forecourt_position=${value}` });
       expect(answer.statusCode, value).toBe(200);
+      // What nobody can have seen costs nothing, and is put right.
+      if (value.startsWith('F')) {
+        expect(answer.headers['x-cache']).toBe('hit');
+        expect(answer.headers['set-cookie']).toMatch(/^forecourt_position=0\//);
+      }
     }
     // One forged cookie does not take the others' pages to Postgres.
     expect((await platform.get(dearest)).headers['x-cache']).toBe('hit');
@@ -68,8 +73,43 @@ describe('a visitor who comes to another server', () => {
       valkey: testPrefix(),
       near: true,
     });
-    const cookie = 'forecourt_position=FFFFFFFE/0';
-    expect((await platform.get(dearest)).headers['set-cookie']).toMatch(/^forecourt_position=.*; HttpOnly/);
-    expect((await platform.get(dearest, { cookie })).headers['set-cookie']).toBeUndefined();
+    const first = await platform.get('/cars/1');
+    expect(first.headers['set-cookie']).toMatch(/^forecourt_position=.*; HttpOnly/);
+    const cookie = String(first.headers['set-cookie']).split(';')[0] ?? '';
+    const second = await platform.get('/cars/1', { cookie });
+    const isSame = second.headers['x-position'] === first.headers['x-position'];
+    expect(second.headers['set-cookie'] === undefined).toBe(isSame);
+  });
+});
+
+describe('a position', () => {
+  it('is of one picture alone, however often it is asked for while cars change', async () => {
+    await using database = await testDatabase();
+    await loadSampleCars({ databaseUrl: database.url, count: 200, seed: 7, now: new Date() });
+    await using platform = await startPlatform({
+      databaseUrl: database.url,
+      valkey: testPrefix(),
+      near: true,
+    });
+    const url = `${await platform.app.listen({ port: 0, host: '127.0.0.1' })}${dearest}&facets=1`;
+    const pictures = new Map<string, Set<string>>();
+    const writing = (async (): Promise<void> => {
+      for (let change = 0; change < 150; change += 1)
+        await platform.database.query('update car set price = 200000000 + $1 where id = 5', [change]);
+    })();
+    let isOver = false;
+    const reading = Array.from({ length: 8 }, async () => {
+      while (!isOver) {
+        const answer = await fetch(url);
+        const position = String(answer.headers.get('x-position'));
+        const seen = pictures.get(position) ?? new Set();
+        pictures.set(position, seen.add(await answer.text()));
+      }
+    });
+    await writing;
+    isOver = true;
+    await Promise.all(reading);
+    expect(pictures.size).toBeGreaterThan(20);
+    expect([...pictures.values()].filter(({ size }) => size > 1)).toEqual([]);
   });
 });

@@ -48,11 +48,15 @@ function workerCount(text: string): number {
 }
 
 /** Each worker runs this same command; their figures come together here. */
-async function shareThePort(count: number, { log, stopping }: Context): Promise<void> {
+async function shareThePort(count: number, context: Context): Promise<void> {
+  const { log, stopping } = context;
   const onMessage = answerWithAllFigures((message) => {
     log.warn(message);
   });
-  await runWorkers({ count, log, stopping, onReady: announceReady, onMessage });
+  await withServerUrls(context, ({ databaseUrl, valkeyUrl }) => {
+    const environment = { DATABASE_URL: databaseUrl, VALKEY_URL: valkeyUrl };
+    return runWorkers({ count, environment, log, stopping, onReady: announceReady, onMessage });
+  });
 }
 
 async function serve(context: Context): Promise<void> {
