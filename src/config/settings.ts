@@ -83,7 +83,7 @@ export const settings = {
     default: null,
     shownDefault: 'what the request says',
     unit: 'URL',
-    help: 'How visitors reach this server: the start of the links next and previous.',
+    help: 'How visitors reach this server: the start of the links next and previous. Set it where anybody can send a Host header.',
     ...url('http:', 'https:'),
   }),
   dataFolder: setting({

@@ -178,11 +178,10 @@ function find({ index, selector }: NearPicture, query: Query): Found {
   const missing: Found['missing'][number][] = [];
   for (let place = 0; place < slots.length; place++) {
     const slot = slots[place] ?? 0;
-    const text = index.cards.text(slot);
-    // It was missing when the copy was made.
-    if (text === '') throw new IndexError('INDEX_INCONSISTENT');
-    if (text === undefined) missing.push({ place, id: idAt(index, slot), tag: index.cards.tagText(slot) });
-    cards.push(text ?? '');
+    // Not held, or gone from Valkey already when the copy was made.
+    const text = index.cards.text(slot) ?? '';
+    if (text === '') missing.push({ place, id: idAt(index, slot), tag: index.cards.tagText(slot) });
+    cards.push(text);
   }
   return { count: selection.count, tag: tagOfPage(index, selection.count, slots), cards, missing };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Position } from '../catalog/position.js';
 import { bytesBetween } from '../catalog/position.js';
 import type { IndexStore } from '../index/index-store.js';
@@ -17,6 +18,9 @@ export interface Readiness {
   readonly lagBytes: number | null;
 }
 
+/** A probe gives up after a second or so, and must not take a server for dead because Postgres hangs. */
+const patienceMs = 500;
+
 export interface ReadinessParts {
   readonly store: IndexStore;
   readonly source: CarSource;
@@ -24,7 +28,7 @@ export interface ReadinessParts {
 }
 
 export async function readReadiness({ store, source, watch }: ReadinessParts): Promise<Readiness> {
-  const [state, position] = await Promise.allSettled([store.state(), source.position()]);
+  const [state, position] = await Promise.allSettled([store.state(), inTime(source.position())]);
   const index = state.status === 'fulfilled' ? state.value : null;
   const databasePosition = position.status === 'fulfilled' ? position.value : null;
   const { doubt } = watch;
@@ -39,4 +43,19 @@ export async function readReadiness({ store, source, watch }: ReadinessParts): P
         ? null
         : Math.max(0, bytesBetween(index.position, databasePosition)),
   };
+}
+
+/** Rejects after {@link patienceMs}. */
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const late = sleep(patienceMs, undefined, { signal: over.signal }).then((): never => {
+    throw new Error('Postgres takes too long');
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    over.abort();
+    late.catch(() => undefined);
+    answer.catch(() => undefined);
+  }
 }

@@ -77,9 +77,17 @@ export function isConnectionProblem(error: unknown): boolean {
   );
 }
 
-/** `error`, with a code of ours where Postgres could not be reached. */
+/** A table, a column or a function that a statement names is not there. */
+function isUnknownThing(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && /^42(P01|703|883)$/.test(error.code ?? '');
+}
+
+/** `error`, with a code of ours where Postgres could not be reached, or is not as the migrations left it. */
 export function asSourceError(error: unknown): unknown {
-  return !(error instanceof ForecourtError) && isConnectionProblem(error)
-    ? new SourceError('SOURCE_UNREACHABLE', messageOf(error), { cause: error })
-    : error;
+  if (error instanceof ForecourtError) return error;
+  if (isConnectionProblem(error))
+    return new SourceError('SOURCE_UNREACHABLE', messageOf(error), { cause: error });
+  if (isUnknownThing(error))
+    return new SourceError('SOURCE_SCHEMA_CHANGED', messageOf(error), { cause: error });
+  return error;
 }

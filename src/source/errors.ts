@@ -82,6 +82,11 @@ export const sourceErrors = {
     cause: 'A migration file was edited after it had been applied.',
     remedy: 'Put the old file back and write the change as a new migration.',
   },
+  SOURCE_SCHEMA_CHANGED: {
+    meaning: 'A table or a column is not there that the migrations made.',
+    cause: 'Somebody renamed or dropped it by hand, or an older program runs on a newer schema.',
+    remedy: 'Put it back. Listings that the index holds are answered meanwhile.',
+  },
   SOURCE_SCHEMA_NEWER: {
     meaning: 'The database has migrations that this program does not know.',
     cause: 'A newer Forecourt has migrated it.',

@@ -6,14 +6,16 @@ import { withServers } from '../with-servers.js';
 
 export function rebuildCommand(context: () => Context): Command {
   return new Command('rebuild')
-    .description('Build the index anew beside the live one, and swap. Listings never pause.')
+    .description(
+      'Build the index anew beside the live one, and swap. Listings are answered meanwhile, as of its beginning.',
+    )
     .addHelpText(
       'after',
       `
 Example:
   forecourt rebuild
 
-The active follower does the work. The request is recorded: once it is made, Ctrl-C or a missing follower do not withdraw it,
+The active follower does the work, and takes in what is committed meanwhile after the swap. The request is recorded: once it is made, Ctrl-C or a missing follower do not withdraw it,
 and a follower that starts later begins with it.
 
 Exit codes: 0 swapped, 1 not (yet): no follower is active, or it was stopped before the end.`,
