@@ -17,7 +17,7 @@ import { LinkOrigin, rawQuery } from './urls.js';
 import { positionSeen, visitCaching, VisitHeaders } from './visit.js';
 
 export interface ListingRouteParts {
-  readonly listings: Listings;
+  readonly listings: Pick<Listings, 'answer' | 'atOnce'>;
   readonly metrics: HttpMetrics;
   /** Start of links; null: as the request says. */
   readonly publicUrl: string | null;
@@ -40,7 +40,7 @@ export function listingRoute(app: FastifyInstance, parts: ListingRouteParts): vo
 }
 
 class ListingRoute {
-  readonly #listings: Listings;
+  readonly #listings: ListingRouteParts['listings'];
   readonly #metrics: HttpMetrics;
   readonly #origin: LinkOrigin;
   readonly #headers: VisitHeaders;

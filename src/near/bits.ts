@@ -62,13 +62,12 @@ export function lowestOne(word: number): number {
   return 31 - Math.clz32(word & -word);
 }
 
-/** The slots in a set of `count`, ascending. */
-export function slotsIn(bits: Bits, count: number): Int32Array {
-  const slots = new Int32Array(count);
+/** The slots in a set, ascending, written to the beginning of `into`, which has room for them; answers that part of it. */
+export function slotsIn(bits: Bits, into: Int32Array): Int32Array {
   let at = 0;
   for (let word = 0; word < bits.length; word++)
-    for (let rest = bits[word]!; rest !== 0; rest &= rest - 1) slots[at++] = (word << 5) + lowestOne(rest);
-  return slots;
+    for (let rest = bits[word]!; rest !== 0; rest &= rest - 1) into[at++] = (word << 5) + lowestOne(rest);
+  return into.subarray(0, at);
 }
 
 /** A copy with room for more words. */

@@ -10,7 +10,7 @@ import type { NearIndex } from './near-index.js';
 import { noCode } from './option-column.js';
 import type { Predicate } from './predicates.js';
 import { predicatesOf } from './predicates.js';
-import { Selected } from './selected.js';
+import { Scratch, Selected } from './selected.js';
 import { Selector } from './selection.js';
 
 /** What is counted, each under all filters but its own; the histograms come with the prices, years and kilometres. */
@@ -81,21 +81,22 @@ function* selectorOf(
   predicates: readonly Predicate[],
 ): Generator<void, (some: readonly Predicate[]) => Selected> {
   const selector = new Selector(index);
+  const scratch = new Scratch(index);
   const narrowest = predicates[0]?.size ?? 0;
   if (predicates.length < 2 || narrowest < index.live.length)
-    return (some) => new Selected(index, selector.selectAll(some));
+    return (some) => new Selected(index, selector.selectAll(some), scratch);
   const cars = new Map<Predicate, Bits>();
   for (const predicate of predicates) {
-    cars.set(predicate, new Selected(index, selector.selectAll([predicate])).ownBits());
+    cars.set(predicate, new Selected(index, selector.selectAll([predicate]), scratch).ownBits());
     yield;
   }
   return (some) => {
     const [first, ...others] = some.map((predicate) => cars.get(predicate)!);
     // All filters are of one attribute, which has a list and a range.
-    if (first === undefined) return new Selected(index, selector.selectAll([]));
+    if (first === undefined) return new Selected(index, selector.selectAll([]), scratch);
     const bits = first.slice();
     for (const other of others) keepBoth(bits, other);
-    return new Selected(index, { kind: 'bits', count: countBits(bits), work: 0, bits });
+    return new Selected(index, { kind: 'bits', count: countBits(bits), work: 0, bits }, scratch);
   };
 }
 

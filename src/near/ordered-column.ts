@@ -1,5 +1,12 @@
+import type { Bits } from './bits.js';
+import { clearBit, setBit } from './bits.js';
+
 /** The value of cars that lack one: they stand last. */
 export const lacking = Infinity;
+
+/** Entries that are shifted in the time that merging takes for one: memory is moved in blocks. */
+const shiftedPerMerged = 16;
+const sampledChanges = 32;
 
 /** A car's new value; null: the car leaves. */
 export interface ValueChange {
@@ -60,14 +67,38 @@ export class OrderedColumn {
     return { from, to: Math.max(from, to) };
   }
 
+  /** Adds the slots of a segment to a set. */
+  addTo(bits: Bits, { from, to }: Segment): void {
+    for (let place = from; place < to; place++) setBit(bits, this.#order[place]!);
+  }
+
+  /** Takes the slots outside a segment from a set. */
+  clearOutside(bits: Bits, { from, to }: Segment): void {
+    for (let place = 0; place < from; place++) clearBit(bits, this.#order[place]!);
+    for (let place = to; place < this.#length; place++) clearBit(bits, this.#order[place]!);
+  }
+
   /**
-   * Takes changes, at most one for a slot. A few are moved one by one, each shifting what stands between its old place and the new;
-   * many are merged in one pass. `ids` must already know the slots that come, and still know those that leave.
+   * Takes changes, at most one for a slot. They are moved one by one, each shifting what stands between its old place and the new, or
+   * merged in one pass, whichever is cheaper. `ids` must already know the slots that come, and still know those that leave.
    */
   apply(changes: readonly ValueChange[]): void {
-    // Moving shifts a third of the order on average, at about 16 entries in the time that merging takes for one.
-    if (changes.length <= 48) for (const change of changes) this.#move(change);
+    if (this.#shiftedBy(changes) <= this.#length * shiftedPerMerged)
+      for (const change of changes) this.#move(change);
     else this.#merge(changes);
+  }
+
+  /** Entries that moving would shift, estimated by some of the changes; a bulk change of prices moves each a little. */
+  #shiftedBy(changes: readonly ValueChange[]): number {
+    const every = Math.ceil(changes.length / sampledChanges);
+    let shifted = 0;
+    for (let at = 0; at < changes.length; at += every) {
+      const { slot, value } = changes[at]!;
+      const from = this.#placeOf(slot);
+      const to = value === null ? -1 : this.#placeFor(value, this.#ids[slot]!);
+      shifted += Math.abs((from === -1 ? this.#length : from) - (to === -1 ? this.#length : to));
+    }
+    return shifted * every;
   }
 
   /** The index has room for more slots. */

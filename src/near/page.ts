@@ -47,7 +47,7 @@ export function pageOf(
         return walkBits(column, ordering.descending, selection, first, wanted);
       return bestOf(
         index,
-        slotsIn(selection.bits, selection.count),
+        slotsIn(selection.bits, new Int32Array(selection.count)),
         column,
         ordering.descending,
         first,

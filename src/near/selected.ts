@@ -1,8 +1,22 @@
 import type { Bits } from './bits.js';
-import { clearBit, setBit, slotsIn } from './bits.js';
+import { setBit, slotsIn } from './bits.js';
 import type { NearIndex } from './near-index.js';
 import type { Posting } from './posting.js';
 import type { Selection } from './selection.js';
+
+/** Room for the slots of all cars, made when it is first needed. */
+export class Scratch {
+  readonly #count: number;
+  #slots: Int32Array | null = null;
+
+  constructor({ count }: NearIndex) {
+    this.#count = count;
+  }
+
+  get slots(): Int32Array {
+    return (this.#slots ??= new Int32Array(this.#count));
+  }
+}
 
 /** The selected cars in the forms that counting asks for. Good until the selector's next selection. */
 export class Selected {
@@ -13,9 +27,12 @@ export class Selected {
   readonly bits: Bits | null;
   readonly #index: NearIndex;
   readonly #selection: Selection;
+  readonly #scratch: Scratch;
   #slots: Int32Array | null = null;
 
-  constructor(index: NearIndex, selection: Selection) {
+  /** @param scratch which the next one may use again */
+  constructor(index: NearIndex, selection: Selection, scratch: Scratch) {
+    this.#scratch = scratch;
     this.#index = index;
     this.#selection = selection;
     this.count = selection.count;
@@ -49,7 +66,7 @@ export class Selected {
     const selection = this.#selection;
     if (selection.kind === 'list') return selection.slots;
     if (selection.kind === 'segment' && this.bits === null) return orderOf(selection);
-    return slotsIn(this.bits ?? this.#index.live, this.count);
+    return slotsIn(this.bits ?? this.#index.live, this.#scratch.slots);
   }
 }
 
@@ -57,17 +74,15 @@ function bitsOf(index: NearIndex, selection: Selection): Bits | null {
   if (selection.kind === 'bits') return selection.bits;
   const words = index.live.length;
   if (selection.kind !== 'segment' || selection.count <= words) return null;
-  const { order, length } = selection.range.column;
-  const { from, to } = selection.range.segment;
+  const { column, segment } = selection.range;
   // Whichever are fewer: those in the range, or those outside.
-  if (2 * selection.count <= length) {
+  if (2 * selection.count <= column.length) {
     const bits = new Int32Array(words);
-    for (let place = from; place < to; place++) setBit(bits, order[place]!);
+    column.addTo(bits, segment);
     return bits;
   }
   const bits = index.live.slice();
-  for (let place = 0; place < from; place++) clearBit(bits, order[place]!);
-  for (let place = to; place < length; place++) clearBit(bits, order[place]!);
+  column.clearOutside(bits, segment);
   return bits;
 }
 

@@ -1,7 +1,7 @@
 import type { Filters } from '../catalog/filters.js';
 import { unreachable } from '../shared/assert.js';
 import type { Bits } from './bits.js';
-import { countBits, keepBoth, lowestOne, removeAll, setBit } from './bits.js';
+import { countBits, keepBoth, lowestOne, removeAll } from './bits.js';
 import type { NearIndex } from './near-index.js';
 import type { Predicate } from './predicates.js';
 import { postingsOf, predicatesOf } from './predicates.js';
@@ -118,23 +118,23 @@ export class Selector {
     if (!first) keepBoth(bits, into);
   }
 
-  /** Either the run of the order is made into bits, or each car that is left is asked for its value. */
-  #keepRange(
-    bits: Bits,
-    { column, segment, size, min, max }: Extract<Predicate, { kind: 'range' }>,
-    first: boolean,
-  ): void {
-    const left = first ? Infinity : countBits(bits);
-    if (left * cost.test <= size * cost.place + bits.length) {
-      this.#work += left * cost.test + bits.length;
-      keepValues(bits, column.values, min, max);
-      return;
+  /** By the cheapest of three: each car that is left is asked for its value, those outside go, or those inside are made into bits. */
+  #keepRange(bits: Bits, range: Extract<Predicate, { kind: 'range' }>, first: boolean): void {
+    const { column, segment, size, min, max } = range;
+    const asking = first ? Infinity : countBits(bits) * cost.test + bits.length;
+    const clearing = (column.length - size) * cost.place + (first ? bits.length : 0);
+    const making = size * cost.place + 2 * bits.length;
+    this.#work += Math.min(asking, clearing, making);
+    if (asking <= Math.min(clearing, making)) keepValues(bits, column.values, min, max);
+    else if (clearing <= making) {
+      if (first) bits.set(this.#index.live);
+      column.clearOutside(bits, segment);
+    } else {
+      const into = first ? bits : this.#other;
+      into.fill(0);
+      column.addTo(into, segment);
+      if (!first) keepBoth(bits, into);
     }
-    this.#work += size * cost.place + bits.length;
-    const into = first ? bits : this.#other;
-    into.fill(0);
-    for (let place = segment.from; place < segment.to; place++) setBit(into, column.order[place]!);
-    if (!first) keepBoth(bits, into);
   }
 
   #makeRoom(): void {

@@ -22,7 +22,7 @@ import { testPrefix } from '../support/valkey.js';
  */
 const bounds = {
   /** Steps of the near index for {@link questions} over 5,000 sample cars, all together. */
-  nearSteps: 1_350_000,
+  nearSteps: 600_000,
   /** Pieces that a full panel of counts is made in, so that others have their turn between. */
   fewestPieces: 15,
   /** Bytes that one answer allocates: parsing, finding, joining; the body itself is about 6,000. */
