@@ -31,6 +31,12 @@ module.exports = {
       to: { path: '^test/|\\.test\\.ts$' },
     },
     {
+      name: 'nobody-imports-the-bench',
+      severity: 'error',
+      from: { path: '^(src|test)/' },
+      to: { path: '^bench/' },
+    },
+    {
       name: 'no-dev-dependency-in-src',
       severity: 'error',
       from: { path: '^src/', pathNot: '\\.test\\.ts$' },

@@ -8,7 +8,7 @@ const needServers = ['**/*.{pg,valkey,e2e}*.test.ts'];
 export default defineConfig({
   test: {
     environment: 'node',
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'],
     exclude: ['node_modules', 'dist', '.forecourt', ...(unitOnly ? needServers : [])],
     globalSetup: 'test/support/global-setup.ts',
     pool: 'forks',

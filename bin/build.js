@@ -7,51 +7,64 @@ import { promisify } from 'node:util';
 import { ensureInstalled, isRunDirectly, root } from './ensure-installed.js';
 import { withLock } from './lock.js';
 
-const dist = join(root, 'dist');
-const stampFile = join(dist, '.built-from');
+/**
+ * What can be built: a folder of sources, how, and where to.
+ *
+ * @typedef {{ readonly source: string, readonly config: string, readonly output: string }} Program
+ */
+
+/** @type {Program} */
+const program = { source: 'src', config: 'tsconfig.build.json', output: 'dist' };
 
 /** What the program reads at run time, beside its code. */
 const copied = new Set(['.sql', '.lua', '.sh', '.css', '.svg', '.html', '.json']);
 
 /**
- * Makes dist/ from src/, if src/ is not what dist/ was made from. Made aside and swapped in whole: no stale file stays, and
- * a build that fails or is killed leaves the last one. Without type checks, which are `npm run check`'s.
+ * Makes dist/ from src/ (or another program from its sources), if those are not what it was made from. Made aside and swapped
+ * in whole: no stale file stays, and a build that fails or is killed leaves the last one. Without type checks, which are
+ * `npm run check`'s.
+ *
+ * @param {Program} [what]
  */
-export async function build() {
-  const sources = await sourceFiles(join(root, 'src'));
-  if ((await readText(stampFile)) === (await stampOf(sources))) return;
+export async function build(what = program) {
+  const folder = join(root, what.source);
+  const output = join(root, what.output);
+  const stampFile = join(output, '.built-from');
+  const sources = await sourceFiles(folder);
+  if ((await readText(stampFile)) === (await stampOf(sources, what))) return;
   await withLock(join(root, '.forecourt', 'build-lock'), async () => {
-    const stamp = await stampOf(sources);
+    const stamp = await stampOf(sources, what);
     if ((await readText(stampFile)) === stamp) return; // somebody did it while we waited
     const aside = join(root, '.forecourt', 'build');
     await rm(aside, { recursive: true, force: true });
-    await compile(aside);
+    await compile(what, aside);
     for (const file of sources.filter((name) => copied.has(extname(name)))) {
-      const to = join(aside, relative(join(root, 'src'), file));
+      const to = join(aside, relative(folder, file));
       await mkdir(dirname(to), { recursive: true });
       await copyFile(file, to);
     }
     await writeFile(join(aside, '.built-from'), stamp);
-    await rm(dist, { recursive: true, force: true });
-    await rename(aside, dist);
+    await rm(output, { recursive: true, force: true });
+    await mkdir(dirname(output), { recursive: true });
+    await rename(aside, output);
   });
 }
 
-/** @param {string} folder */
-async function compile(folder) {
+/** @param {Program} what @param {string} folder */
+async function compile(what, folder) {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const args = [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', folder];
+  const args = [tsc, '-p', join(root, what.config), '--outDir', folder];
   try {
     await promisify(execFile)(process.execPath, args, { cwd: root });
   } catch (error) {
     const { stdout = '', message } = /** @type {Error & { stdout?: string }} */ (error);
     throw new Error(
-      `${stdout === '' ? message : stdout}\nsrc/ could not be built (above: what the compiler said).`,
+      `${stdout === '' ? message : stdout}\n${what.source}/ could not be built (above: what the compiler said).`,
     );
   }
 }
 
-/** Every file that dist/ depends on. @param {string} folder @returns {Promise<string[]>} */
+/** Every file that the program is made from. @param {string} folder @returns {Promise<string[]>} */
 async function sourceFiles(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
@@ -61,10 +74,10 @@ async function sourceFiles(folder) {
     .sort();
 }
 
-/** By content: times change with every checkout. @param {string[]} sources */
-async function stampOf(sources) {
+/** By content: times change with every checkout. @param {string[]} sources @param {Program} what */
+async function stampOf(sources, { config }) {
   const hash = createHash('sha256');
-  const others = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'bin/build.js'];
+  const others = ['tsconfig.json', config, 'package-lock.json', 'bin/build.js'];
   for (const file of [...others.map((name) => join(root, name)), ...sources]) {
     hash
       .update(`${relative(root, file)}\0`)

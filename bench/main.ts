@@ -1,0 +1,76 @@
+import { startServers } from './data/servers.js';
+import { dropRuns } from './data/databases.js';
+import { emptyValkey } from './data/server-facts.js';
+import { measureEngine } from './measure-engine.js';
+import { measureSize } from './measure-size.js';
+import type { Options } from './options.js';
+import { readOptions } from './options.js';
+import type { Cores } from './process/cores.js';
+import { shareCores } from './process/cores.js';
+import { Crew } from './process/crew.js';
+import { writeReport } from './report/report.js';
+import { keepResult } from './results-folder.js';
+
+/** Code of a run that was stopped by Ctrl-C, as shells have it. */
+const interrupted = 130;
+
+function log(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+async function run(options: Options, crew: Crew): Promise<void> {
+  const cores = shareCores();
+  if (!options.reportOnly) {
+    if (options.parts.includes('engine')) await engineAlone(options, crew, cores);
+    if (options.parts.includes('listing') || options.parts.includes('bulk'))
+      await sizes(options, crew, cores);
+  }
+  const { keep } = options;
+  if (keep.sizes || keep.engine || options.reportOnly) await writeReport();
+}
+
+async function engineAlone(options: Options, crew: Crew, cores: Cores): Promise<void> {
+  const result = await measureEngine(options, crew, cores, log);
+  await keepResult('engine', result, options.keep.engine);
+}
+
+async function sizes(options: Options, crew: Crew, cores: Cores): Promise<void> {
+  const servers = await startServers(crew);
+  for (const cars of options.cars) {
+    await emptyValkey(servers);
+    await dropRuns(servers.postgres.url);
+    const shift = crew.shift();
+    const result = await measureSize(cars, options, shift, { servers, cores, log });
+    await shift.stop();
+    await keepResult(String(cars), result, options.keep.sizes);
+  }
+  await dropRuns(servers.postgres.url);
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  const crew = new Crew();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // Again and again: npm passes a terminal's Ctrl-C on, which has reached us already.
+    process.on(signal, () => {
+      process.exitCode = interrupted;
+      crew.fail(new Error(`stopped by ${signal}`));
+    });
+  }
+  // The first failure ends the run; what is given up then fails too, and means nothing any more.
+  process.on('unhandledRejection', (error) => {
+    crew.fail(error instanceof Error ? error : new Error(String(error)));
+  });
+  try {
+    await Promise.race([run(options, crew), crew.failure]);
+  } catch (error) {
+    process.exitCode ??= 1;
+    log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+  await crew.stop();
+  await crew.guard.end();
+  // Work that was given up may still wait for an answer that never comes.
+  process.exit();
+}
+
+await main();

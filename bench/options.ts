@@ -1,0 +1,111 @@
+import { Command, InvalidArgumentError } from 'commander';
+import type { LoadName } from './load/loads.js';
+import { loadNames } from './load/loads.js';
+import type { SystemName } from './systems/systems.js';
+import { systemNames } from './systems/systems.js';
+
+/** What there is to measure beside each other: systems under load, changes in bulk, the engine alone. */
+export const partNames = ['listing', 'bulk', 'engine'] as const;
+export type PartName = (typeof partNames)[number];
+
+export interface Options {
+  readonly cars: readonly number[];
+  readonly engineCars: readonly number[];
+  readonly systems: readonly SystemName[];
+  readonly loads: readonly LoadName[];
+  readonly parts: readonly PartName[];
+  readonly connections: readonly number[];
+  readonly seconds: number;
+  readonly rounds: number;
+  readonly reportOnly: boolean;
+  /** Whether the results replace those of bench/results: only those of whole sizes do, and of the engine at all sizes. */
+  readonly keep: { readonly sizes: boolean; readonly engine: boolean };
+}
+
+const sizes = [5_000, 10_000, 100_000, 1_000_000];
+const engineSizes = [5_000, 10_000, 100_000, 200_000, 1_000_000];
+
+interface Given {
+  readonly cars?: readonly number[];
+  readonly systems?: readonly SystemName[];
+  readonly loads?: readonly LoadName[];
+  readonly parts?: readonly PartName[];
+  readonly connections?: readonly number[];
+  readonly seconds?: number;
+  readonly rounds?: number;
+  readonly quick?: true;
+  readonly reportOnly?: true;
+}
+
+/** Reads the command line; ends the process for --help and for what it does not take. */
+export function readOptions(arguments_: readonly string[]): Options {
+  const given = command()
+    .parse([...arguments_], { from: 'user' })
+    .opts<Given>();
+  const partial = given.systems !== undefined || given.loads !== undefined;
+  const { quick = false, seconds, rounds, connections } = given;
+  const usual = !quick && seconds === undefined && rounds === undefined && connections === undefined;
+  return {
+    cars: given.cars ?? (quick ? sizes.slice(0, 1) : sizes),
+    engineCars: given.cars ?? (quick ? engineSizes.slice(0, 1) : engineSizes),
+    systems: given.systems ?? systemNames,
+    loads: given.loads ?? loadNames,
+    parts: given.parts ?? (partial ? ['listing'] : partNames),
+    connections: connections ?? [1, 32],
+    seconds: seconds ?? (quick ? 0.5 : 2),
+    rounds: rounds ?? (quick ? 1 : 3),
+    reportOnly: given.reportOnly ?? false,
+    keep: {
+      sizes: usual && !partial && given.parts === undefined,
+      engine: usual && given.cars === undefined,
+    },
+  };
+}
+
+function command(): Command {
+  return new Command('npm run bench --')
+    .description('Measures the listing of this project and of its rivals, and writes docs/performance.md.')
+    .option('--cars <sizes>', 'how many cars, such as 5000,100000', listOf(positive))
+    .option('--systems <names>', `some of ${systemNames.join(', ')}`, listOf(oneOf(systemNames)))
+    .option('--loads <names>', `some of ${loadNames.join(', ')}`, listOf(oneOf(loadNames)))
+    .option('--parts <names>', `some of ${partNames.join(', ')}`, listOf(oneOf(partNames)))
+    .option('--connections <counts>', 'how many at once (default: 1,32)', listOf(positive))
+    .option('--seconds <n>', 'measured time of each cell (default: 2)', positive)
+    .option('--rounds <n>', 'rounds, of which medians are taken (default: 3)', positive)
+    .option('--quick', 'half a second, one round, 5,000 cars: to see that it works')
+    .option('--report-only', 'write docs/performance.md from bench/results, and measure nothing')
+    .allowExcessArguments(false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npm run bench                                            everything: about two hours, 8 GB of disk
+  npm run bench -- --cars 5000                             one size, whole
+  npm run bench -- --cars 5000 --systems near,constant-fastify --loads price,fresh,zipf
+  npm run bench -- --parts engine                          the near index alone, without servers
+  npm run bench -- --quick
+
+Servers of its own are started on free ports of this machine, with their data in .forecourt/bench, and are stopped at the end or by
+Ctrl-C. A size that was measured whole replaces bench/results/SIZE.json, and docs/performance.md is written anew; what is measured
+in part, or for another time, is printed, and kept in .forecourt/bench/last. Exit codes: 0 done, 1 failed (also: any wrong answer), 2 called wrongly.`,
+    )
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+}
+
+function listOf<T>(parse: (text: string) => T): (text: string) => readonly T[] {
+  return (text) => text.split(',').map((each) => parse(each.trim()));
+}
+
+function oneOf<T extends string>(names: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = names.find((name) => name === text);
+    if (found === undefined) throw new InvalidArgumentError(`"${text}" is none of ${names.join(', ')}.`);
+    return found;
+  };
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError(`"${text}" is no number above 0.`);
+  return value;
+}

@@ -1,0 +1,97 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Setting, SizeResult } from '../result.js';
+import { readEngine, readSizes } from '../results-folder.js';
+import { barsTable } from './bars.js';
+import type { Figures } from './figures.js';
+import { table } from './figures.js';
+import { bulkTables, engineTable, fillTable } from './growth-tables.js';
+import type { Plot } from './plots.js';
+import { growthPlots, ratesPlot } from './plots.js';
+import { agreementLine, changesNote, loadTables, memoryTable, skippedList, systemsTable } from './tables.js';
+
+const plotFolder = join('docs', 'performance');
+
+/** Writes docs/performance.md and its plots from bench/results, and from the prose beside it. */
+export async function writeReport(): Promise<void> {
+  const figures: Figures = { sizes: await readSizes(), engine: await readEngine() };
+  if (figures.sizes.length === 0 && figures.engine === null)
+    throw new Error('There is nothing to report: bench/results is empty. Run: npm run bench');
+  const plots = [...figures.sizes.map(ratesPlot), ...growthPlots(figures)];
+  await mkdir(plotFolder, { recursive: true });
+  for (const old of await readdir(plotFolder)) if (old.endsWith('.svg')) await rm(join(plotFolder, old));
+  for (const { name, svg } of plots) await writeFile(join(plotFolder, `${name}.svg`), svg);
+  const growth = (await readFile(join('bench', 'growth.md'), 'utf8')).trim();
+  const engines = (await readFile(join('bench', 'report', 'npm-engines.md'), 'utf8')).trim();
+  await writeFile(join('docs', 'performance.md'), document(figures, plots, { growth, engines }));
+  process.stderr.write('wrote docs/performance.md\n');
+}
+
+function document(
+  figures: Figures,
+  plots: readonly Plot[],
+  prose: { readonly growth: string; readonly engines: string },
+): string {
+  const { sizes, engine } = figures;
+  const setting = sizes[0]?.setting ?? engine?.setting;
+  const image = ({ name, title }: Plot): string => `![${title}](performance/${name}.svg)`;
+  const plotOf = (size: SizeResult): string =>
+    plots
+      .filter(({ name }) => name === `rates-${size.cars}`)
+      .map(image)
+      .join('');
+  const parts = [
+    '# Performance',
+    'Written by `npm run bench` from [bench/results](../bench/results); change neither by hand. What it is measured on, how, and what was left out stands at the end. ' +
+      'Trust ratios from one run to some 10 %, and absolute figures on this machine only. The column "answers from" says what X-Cache said.',
+    '## What was to be reached',
+    barsTable(figures),
+    ...sizes.flatMap((size) => [
+      `## ${size.cars.toLocaleString('en')} cars`,
+      plotOf(size),
+      loadTables(size),
+      changesNote(size),
+      memoryTable(size),
+    ]),
+    '## Growth',
+    prose.growth,
+    ...plots.filter(({ name }) => name.startsWith('growth-')).map(image),
+    engineTable(figures),
+    fillTable(figures),
+    bulkTables(figures),
+    '## What was run',
+    systemsTable(),
+    'What the engines from npm do of the contract, and how:',
+    prose.engines,
+    'Before anything was timed, every system answered the same questions, half of them repeated ones, as SQL does: the same cars, in order, and the same count. ' +
+      'Any other answer ends the run. The engines from npm could be asked all of them, by functions of ours where the table says so.',
+    sizes.map((size) => `- ${agreementLine(size)}`).join('\n'),
+    'Left out:',
+    skippedList(sizes),
+    '## How',
+    howItWasDone(sizes[0]),
+    setting === undefined ? '' : settingTable(setting, sizes),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function howItWasDone(size: SizeResult | undefined): string {
+  const { rounds = 3, seconds = 2 } = size ?? {};
+  return `Every system is a server process of its own, on the first core; the driver, a process of raw sockets with its requests encoded beforehand, is on the last
+one; Postgres, Valkey and the follower run where there is room, which favours those who do their work there. Each figure is the median of ${rounds} rounds of
+${seconds} s after 0.7 s of warming up, system after system in each round; a cell of fewer than 50 answers in that time goes on for up to ten times as long.
+Whatever does not serve the system under test is stopped (SIGSTOP) meanwhile. Processor time is that of /proc/PID/stat, with all children of Postgres; PSS divides
+shared pages among their users. "driver" is the part of a core that the driver used: near 100 %, it was the driver that was measured. Questions of \`fresh\` are the same
+for all systems and asked once; those of the other loads are 300. The constant bodies are as long as the mean answer to the same load. Changes are of prices (70 %),
+sales, returns and new cars, one transaction each, with the wide table updated in the same transaction. Why the driver is our own: [decision 5](decisions/0005-bench.md).`;
+}
+
+function settingTable({ hardware, versions, seeds }: Setting, sizes: readonly SizeResult[]): string {
+  const facts = { ...hardware, ...versions };
+  const rows = Object.entries(facts).map(([name, value]) => [name, String(value)]);
+  const runs = sizes.map(({ cars, setting: { commit, measuredAt } }) => [
+    `run, ${cars} cars`,
+    `${commit}, ${measuredAt}`,
+  ]);
+  return table(['', ''], [...rows, ['seeds', JSON.stringify(seeds).replaceAll('"', '')], ...runs]);
+}

@@ -1,0 +1,105 @@
+import type { LoadName } from '../load/loads.js';
+import { loads } from '../load/loads.js';
+import { roles } from '../measure/usage.js';
+import type { Cell, SizeResult } from '../result.js';
+import { systemNames, systems } from '../systems/systems.js';
+import { cellOf, shown, table } from './figures.js';
+
+/** One table for each load: every system, at one connection and at many. */
+export function loadTables(size: SizeResult): string {
+  return loads
+    .filter(({ name }) => size.cells.some((cell) => cell.load === name))
+    .map(({ name, what }) => `**${name}**: ${what}\n\n${loadTable(size, name)}`)
+    .join('\n\n');
+}
+
+function loadTable(size: SizeResult, load: LoadName): string {
+  const rows = systemNames.flatMap((system) => {
+    const [one, many] = [1, 32].map((connections) => cellOf(size, system, load, connections));
+    if (one === undefined || many === undefined) return [];
+    const { cpu } = many;
+    return [
+      [
+        system,
+        shown(many.requestsPerSecond),
+        `${shown(many.p50Ms)} / ${shown(many.p99Ms)}`,
+        `${shown(one.p50Ms)} / ${shown(one.p99Ms)}`,
+        shown(many.bytesPerAnswer),
+        roles
+          .map((role) => (cpu[role] === undefined ? '' : shown(cpu[role])))
+          .join(' · ')
+          .replace(/( · )+$/, ''),
+        originsOf(many),
+        `${Math.round(100 * many.driverCpu)} %`,
+      ],
+    ];
+  });
+  const head = [
+    'system',
+    'requests/s, 32 conn.',
+    'p50 / p99 ms',
+    '1 conn.: p50 / p99 ms',
+    'bytes',
+    `CPU s per 1,000: ${roles.join(' · ')}`,
+    'answers from',
+    'driver',
+  ];
+  return table(head, rows);
+}
+
+/** `hit 97 %, miss 3 %`; what is under one in a hundred is left out. */
+function originsOf({ origins, system }: Cell): string {
+  if (system.startsWith('constant')) return '';
+  return Object.entries(origins)
+    .filter(([, part]) => part >= 0.01)
+    .sort(([, one], [, other]) => other - one)
+    .map(([name, part]) => `${name} ${Math.round(100 * part)} %`)
+    .join(', ');
+}
+
+/** Memory of each process of each system, after `zipf` at many connections (or what comes next to it). */
+export function memoryTable(size: SizeResult): string {
+  const rows = systemNames.flatMap((system) => {
+    const cell = cellOf(size, system, 'zipf', 32) ?? size.cells.find((each) => each.system === system);
+    return cell === undefined ? [] : [[system, ...roles.map((role) => memoryOf(cell, role))]];
+  });
+  return table(['system', ...roles.map((role) => `${role}: RSS / PSS MB`)], rows);
+}
+
+function memoryOf({ memory }: Cell, role: (typeof roles)[number]): string {
+  const used = memory[role];
+  return used === undefined ? '' : `${Math.round(used.rssMb)} / ${Math.round(used.pssMb)}`;
+}
+
+/** What was committed meanwhile. */
+export function changesNote(size: SizeResult): string {
+  const lines = size.cells
+    .filter(({ changesPerSecond, connections }) => changesPerSecond !== null && connections === 32)
+    .map(({ system, load, changesPerSecond }) => `${system} (${load}) ${shown(changesPerSecond ?? 0)}/s`);
+  return lines.length === 0 ? '' : `Changes committed meanwhile, at 32 connections: ${lines.join(', ')}.`;
+}
+
+export function systemsTable(): string {
+  return table(
+    ['system', 'what it is'],
+    systems.map(({ name, what }) => [name, what]),
+  );
+}
+
+/** `near 200 questions, 3 times`: what was compared. */
+export function agreementLine(size: SizeResult): string {
+  const each = size.agreement.map(({ system, questions, times }) => `${system} ${questions} × ${times}`);
+  return `${size.cars.toLocaleString('en')} cars: ${each.join(', ')}`;
+}
+
+/** What was not measured at any of the sizes, and why. */
+export function skippedList(sizes: readonly SizeResult[]): string {
+  const reasons = new Map<string, Set<string>>();
+  for (const { cars, skipped } of sizes)
+    for (const { system, load, why } of skipped) {
+      const key = `${system}: ${why}`;
+      const left = load ?? `${cars.toLocaleString('en')} cars`;
+      reasons.set(key, (reasons.get(key) ?? new Set()).add(left));
+    }
+  return [...reasons].map(([why, left]) => `- ${why} (${[...left].join(', ')})`).join('\n');
+}

@@ -1,0 +1,42 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EngineResult, SizeResult } from './result.js';
+
+/** Committed: what docs/performance.md is made from. */
+const folder = join('bench', 'results');
+/** Of runs that measured a part, or in haste. */
+const lastFolder = join('.forecourt', 'bench', 'last');
+const engineFile = 'engine.json';
+
+export async function keepResult(
+  name: string,
+  result: SizeResult | EngineResult,
+  committed: boolean,
+): Promise<void> {
+  const place = committed ? folder : lastFolder;
+  await mkdir(place, { recursive: true });
+  const file = join(place, `${name}.json`);
+  await writeFile(file, `${JSON.stringify(result, null, 1)}\n`);
+  process.stderr.write(`wrote ${file}\n`);
+}
+
+/** By number of cars. */
+export async function readSizes(): Promise<readonly SizeResult[]> {
+  const names = (await files()).filter((name) => /^\d+\.json$/.test(name));
+  const results = await Promise.all(names.map(async (name) => (await read(name)) as SizeResult));
+  return results.sort((one, other) => one.cars - other.cars);
+}
+
+/** Null: it has not been measured. */
+export async function readEngine(): Promise<EngineResult | null> {
+  return (await files()).includes(engineFile) ? ((await read(engineFile)) as EngineResult) : null;
+}
+
+async function read(name: string): Promise<unknown> {
+  return JSON.parse(await readFile(join(folder, name), 'utf8')) as unknown;
+}
+
+async function files(): Promise<readonly string[]> {
+  await mkdir(folder, { recursive: true });
+  return readdir(folder);
+}
