@@ -99,7 +99,15 @@ async function measureStorm(
 ): Promise<Storm> {
   const { near, databaseUrl, logPosition } = request;
   await near.thaw(await logPosition());
-  const job = { port: near.server.port, ...asking, connections, seconds, warmUpSeconds: 1, mayRefuse: true };
+  const job = {
+    port: near.server.port,
+    ...asking,
+    connections,
+    seconds,
+    warmUpSeconds: 1,
+    awake: false,
+    mayRefuse: true,
+  };
   const quiet = await drive(driver, job, () => undefined);
   const storming = new AbortController();
   const started = performance.now();

@@ -32,7 +32,14 @@ export async function measureRound(attempt: Attempt, driver: Member, changer: Me
   const { staff } = running;
   const times = { began: cpuSeconds({}), ended: cpuSeconds({}) };
   if (load.changesPerSecond > 0) await setPace(changer, load.changesPerSecond);
-  const job = { port: running.server.port, ...asking, connections, seconds, warmUpSeconds };
+  const job = {
+    port: running.server.port,
+    ...asking,
+    connections,
+    seconds,
+    warmUpSeconds,
+    awake: isAwake(attempt),
+  };
   const report = await drive(driver, job, (phase) => {
     times[phase] = cpuSeconds(staff);
   });
@@ -44,6 +51,11 @@ export async function measureRound(attempt: Attempt, driver: Member, changer: Me
     memory: memory(staff),
     changesPerSecond,
   };
+}
+
+/** Nobody else needs the core that the driver is on. */
+function isAwake({ running, load }: Attempt): boolean {
+  return running.system.alone && load.changesPerSecond === 0;
 }
 
 /** Answers how many changes a second there were since the last pace was set. */
@@ -80,7 +92,7 @@ export function medianCell(attempt: Attempt, rounds: readonly Round[]): Cell {
       rssMb: of((round) => round.memory[role]?.rssMb ?? 0),
       pssMb: of((round) => round.memory[role]?.pssMb ?? 0),
     })),
-    driverCpu: of(({ report }) => report.driverCpu),
+    driverCpu: isAwake(attempt) ? null : of(({ report }) => report.driverCpu),
     origins: Object.fromEntries(
       names.map((name) => [name, of(({ report }) => (report.origins[name] ?? 0) / report.requests)]),
     ),

@@ -5,6 +5,7 @@ import type { Load } from './load/loads.js';
 import type { Options } from './options.js';
 import type { Member } from './process/member.js';
 import type { Cell, Skipped } from './result.js';
+import { driverPart } from './result.js';
 import type { RunningSystem } from './systems/running-system.js';
 
 export interface CellsRequest {
@@ -60,7 +61,7 @@ export async function measureCells(request: CellsRequest): Promise<{ cells: Cell
       log(
         `${load.name.padEnd(13)} ${String(connections).padStart(2)} conn. ${running.system.name.padEnd(17)}` +
           `${rate.padStart(7)}/s  p50 ${cell.p50Ms.toFixed(3)}  p99 ${cell.p99Ms.toFixed(3)} ms  ` +
-          `${Math.round(cell.bytesPerAnswer)} bytes  driver ${Math.round(100 * cell.driverCpu)} %`,
+          `${Math.round(cell.bytesPerAnswer)} bytes  driver ${driverPart(cell)}`,
       );
     }
     log(`about ${remaining(plan, done, options)} of cells left`);

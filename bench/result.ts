@@ -25,8 +25,8 @@ export interface Cell {
   /** Processor seconds per 1,000 requests. */
   readonly cpu: Partial<Readonly<Record<Role, number>>>;
   readonly memory: Partial<Readonly<Record<Role, Memory>>>;
-  /** The part of a core that the driver used. */
-  readonly driverCpu: number;
+  /** The part of a core that the driver used; null: it never slept. */
+  readonly driverCpu: number | null;
   /** Where the answers came from by X-Cache, as parts of all. */
   readonly origins: Readonly<Record<string, number>>;
   /** Committed meanwhile; null: nothing was changed. */
@@ -115,4 +115,9 @@ export interface EngineRow {
 export interface EngineResult {
   readonly setting: Setting;
   readonly rows: readonly EngineRow[];
+}
+
+/** What the driver used of its core, for people. */
+export function driverPart({ driverCpu }: Cell): string {
+  return driverCpu === null ? 'awake' : `${Math.round(100 * driverCpu)} %`;
 }

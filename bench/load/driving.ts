@@ -58,7 +58,15 @@ export class Drive {
       this.#askers.push(asker);
       this.#ask(asker);
     }
+    if (this.#job.awake) this.#stayAwake();
     return new Promise((resolve) => (this.#finish = resolve));
+  }
+
+  #stayAwake(): void {
+    if (this.#phase !== 'over')
+      setImmediate(() => {
+        this.#stayAwake();
+      });
   }
 
   #ask(asker: Asker): void {

@@ -8,6 +8,11 @@ export interface Job {
   readonly connections: number;
   readonly warmUpSeconds: number;
   readonly seconds: number;
+  /**
+   * Whether the driver never sleeps. Where it does, whoever answers pays for waking it, some 10 us, and a slow server more often than a
+   * fast one; but where another server has to work on its core, it must.
+   */
+  readonly awake: boolean;
   /** Whether an answer other than 200 is counted; else it ends the run. */
   readonly mayRefuse?: boolean;
 }

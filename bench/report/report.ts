@@ -81,7 +81,9 @@ function howItWasDone(size: SizeResult | undefined): string {
 one; Postgres, Valkey and the follower run where there is room, which favours those who do their work there. Each figure is the median of ${rounds} rounds of
 ${seconds} s after 0.7 s of warming up, system after system in each round; a cell of fewer than 50 answers in that time goes on for up to ten times as long.
 Whatever does not serve the system under test is stopped (SIGSTOP) meanwhile. Processor time is that of /proc/PID/stat, with all children of Postgres; PSS divides
-shared pages among their users. "driver" is the part of a core that the driver used: near 100 %, it was the driver that was measured. Questions of \`fresh\` are the same
+shared pages among their users. Where a system answers by itself (near, the engines from npm, the constant bodies; no changes), the driver never sleeps: otherwise
+every answer pays some 10 us for waking it, and a slower server more often than a faster one. Where Postgres, Valkey or the follower has work to do, it
+sleeps, and leaves them its core. "driver" is the part of a core that it used while it slept: near 100 %, it was the driver that was measured. Questions of \`fresh\` are the same
 for all systems and asked once; those of the other loads are 300. The constant bodies are as long as the mean answer to the same load. Changes are of prices (70 %),
 sales, returns and new cars, one transaction each, with the wide table updated in the same transaction. Why the driver is our own: [decision 5](decisions/0005-bench.md).`;
 }

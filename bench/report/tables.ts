@@ -2,6 +2,7 @@ import type { LoadName } from '../load/loads.js';
 import { loads } from '../load/loads.js';
 import { roles } from '../measure/usage.js';
 import type { Cell, SizeResult } from '../result.js';
+import { driverPart } from '../result.js';
 import { systemNames, systems } from '../systems/systems.js';
 import { cellOf, shown, table } from './figures.js';
 
@@ -30,7 +31,7 @@ function loadTable(size: SizeResult, load: LoadName): string {
           .join(' · ')
           .replace(/( · )+$/, ''),
         originsOf(many),
-        `${Math.round(100 * many.driverCpu)} %`,
+        driverPart(many),
       ],
     ];
   });

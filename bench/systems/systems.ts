@@ -20,6 +20,8 @@ export type SystemKind = 'forecourt' | 'engine' | 'constant';
 export interface System {
   readonly name: SystemName;
   readonly kind: SystemKind;
+  /** Whether no other server has a part in its answers. */
+  readonly alone: boolean;
   /** For the report. */
   readonly what: string;
   readonly loads: readonly LoadName[];
@@ -36,6 +38,7 @@ const withoutFacets: readonly LoadName[] = loadNames.filter((name) => name !== '
 const table: Readonly<Record<SystemName, Omit<System, 'name'>>> = {
   near: {
     kind: 'forecourt',
+    alone: true,
     what: '`forecourt serve`, one process, with its copy of the index',
     loads: all,
     otherwise: '',
@@ -43,6 +46,7 @@ const table: Readonly<Record<SystemName, Omit<System, 'name'>>> = {
   },
   valkey: {
     kind: 'forecourt',
+    alone: false,
     what: '`forecourt serve` with `FORECOURT_NEAR=off`: stored views in Valkey, the way of the article',
     loads: withoutFacets,
     otherwise: 'the index in Valkey does not count options',
@@ -50,6 +54,7 @@ const table: Readonly<Record<SystemName, Omit<System, 'name'>>> = {
   },
   wide: {
     kind: 'engine',
+    alone: false,
     what: 'one wide table in Postgres with the card text ready, prepared statements, behind the same listing route',
     loads: withoutFacets,
     otherwise: 'counting options was not written for it',
@@ -57,6 +62,7 @@ const table: Readonly<Record<SystemName, Omit<System, 'name'>>> = {
   },
   sql: {
     kind: 'engine',
+    alone: false,
     what: 'our SQL listing (normalised tables) behind the same listing route, without any index',
     loads: all,
     otherwise: '',
@@ -64,6 +70,7 @@ const table: Readonly<Record<SystemName, Omit<System, 'name'>>> = {
   },
   itemsjs: {
     kind: 'engine',
+    alone: true,
     what: 'ItemsJS in the server process, behind the same listing route',
     loads: still,
     otherwise: 'it takes changes by indexing everything anew, and its counts are not of this contract',
@@ -71,6 +78,7 @@ const table: Readonly<Record<SystemName, Omit<System, 'name'>>> = {
   },
   orama: {
     kind: 'engine',
+    alone: true,
     what: 'Orama in the server process, behind the same listing route',
     loads: still,
     otherwise: 'nothing keeps it current with Postgres, and its counts are not of this contract',
@@ -78,6 +86,7 @@ const table: Readonly<Record<SystemName, Omit<System, 'name'>>> = {
   },
   minisearch: {
     kind: 'engine',
+    alone: true,
     what: 'MiniSearch in the server process, behind the same listing route',
     loads: still,
     otherwise: 'nothing keeps it current with Postgres, and it does not count options',
@@ -85,6 +94,7 @@ const table: Readonly<Record<SystemName, Omit<System, 'name'>>> = {
   },
   'constant-fastify': {
     kind: 'constant',
+    alone: true,
     what: 'a constant body of the size of the mean answer, from Fastify',
     loads: still,
     otherwise: 'nothing to change or to count',
@@ -92,6 +102,7 @@ const table: Readonly<Record<SystemName, Omit<System, 'name'>>> = {
   },
   'constant-node': {
     kind: 'constant',
+    alone: true,
     what: 'the same from bare `node:http`',
     loads: still,
     otherwise: 'nothing to change or to count',
