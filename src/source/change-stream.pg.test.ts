@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TestDatabase } from '../../test/support/postgres.js';
@@ -165,6 +166,27 @@ describe('the change stream', () => {
     await first.close();
     const told = (await read(await stream())).flatMap((batch) => batch.changes);
     expect(told.at(-1)).toMatchObject({ kind: 'car' });
+  });
+
+  it('I2: tells nothing of a transaction that it can not read whole, and does not pass it', async () => {
+    const changes = await stream();
+    await read(changes);
+    const before = await readLogPosition(client);
+    await client.query(`
+      begin;
+      alter table city alter column name drop not null;
+      update city set name = null where id = 1;
+      update city set name = 'Bombay' where id = 1;
+      commit`);
+    const told: ChangeBatch[] = [];
+    // A reader who is busy meanwhile finds all of it at hand.
+    await sleep(300);
+    const reading = async (): Promise<never> => {
+      for (;;) told.push(await changes.next());
+    };
+    await expect(reading()).rejects.toMatchObject({ code: 'SOURCE_UNEXPECTED_ROW' });
+    expect(told.flatMap((batch) => batch.changes)).toEqual([]);
+    for (const { position } of told) expect(position).toBeLessThanOrEqual(before);
   });
 
   it('moves on while only other tables change, so that the slot holds no log back', async () => {

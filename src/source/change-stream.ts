@@ -207,6 +207,8 @@ class PgoutputStream implements ChangeStream {
   async #take(message: Pgoutput.Message | Error): Promise<void> {
     this.#handled += 1;
     this.#lastHeardAt = performance.now();
+    // The rest of a transaction that could not be read whole may be at hand already, its commit included.
+    if (this.#failure !== null) return;
     try {
       if (message instanceof Error) throw message;
       this.#read(message);
@@ -215,7 +217,7 @@ class PgoutputStream implements ChangeStream {
       return;
     }
     this.#releaseKeepalives();
-    if (this.#readyChanges >= this.#options.maxBatchChanges && this.#failure === null) {
+    if (this.#readyChanges >= this.#options.maxBatchChanges) {
       await new Promise<void>((resolve) => {
         this.#drained = resolve;
       });
@@ -275,6 +277,7 @@ class PgoutputStream implements ChangeStream {
 
   #takeKeepalive(lsn: string, shouldRespond: boolean): void {
     this.#lastHeardAt = performance.now();
+    if (this.#failure !== null) return;
     const position = positionFromString(lsn);
     if (position !== null) this.#keepalives.push({ after: this.#plugin.parsed, position });
     this.#releaseKeepalives();
