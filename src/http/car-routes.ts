@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { carId } from '../catalog/car.js';
 import type { Cars } from '../listing/cars.js';
 import type { Slugs } from '../listing/slugs.js';
-import { sendTagged } from './etag.js';
 import type { Problem } from './problem.js';
 import { noSuchSlug, sendProblem } from './problem.js';
+import { sendReady } from './ready-answer.js';
 import { positionSeen, visitCaching, VisitHeaders } from './visit.js';
 
 export function carRoutes(app: FastifyInstance, cars: Cars, publicUrl: string | null): void {
@@ -25,18 +25,23 @@ export function carRoutes(app: FastifyInstance, cars: Cars, publicUrl: string | 
     const seen = positionSeen(request);
     if (!isCarId(id)) return sendProblem(reply, noSuchCar);
     const answer = await cars.find(carId(Number(id)), seen);
-    headers.write(reply, answer.position, seen);
     switch (answer.kind) {
       case 'unknown':
+        headers.write(reply, answer.position, seen);
         return sendProblem(reply, noSuchCar);
       case 'gone':
+        headers.write(reply, answer.position, seen);
         return sendProblem(reply, { status: 410, title: 'Gone', detail: 'This car is no longer for sale.' });
       case 'live':
-        void reply
-          .header('content-type', 'application/json; charset=utf-8')
-          .header('cache-control', visitCaching)
-          .header('x-cache', answer.from === 'index' ? 'hit' : 'database');
-        return sendTagged(request, reply, answer.text);
+        return sendReady(request, reply, {
+          headers: [
+            ...headers.of(answer.position, seen),
+            ...['content-type', 'application/json; charset=utf-8'],
+            ...['cache-control', visitCaching],
+            ...['x-cache', answer.from === 'index' ? 'hit' : 'database'],
+          ],
+          body: answer.text,
+        });
     }
   });
 }

@@ -5,7 +5,6 @@ import { parseListingRequest } from '../catalog/parse-request.js';
 import type { Position } from '../catalog/position.js';
 import { pageExists } from '../catalog/query.js';
 import type { Listings } from '../listing/listings.js';
-import { tagOfBody } from './etag.js';
 import { bodyOf, tagOf } from './listing-body.js';
 import type { HttpMetrics } from './metrics.js';
 import type { Problem } from './problem.js';
@@ -100,8 +99,7 @@ class ListingRoute {
       timingOf(parsed - started, page.stages),
     );
     const body = bodyOf(page, listing, url, query);
-    sendReady(request, reply, { headers, body, tag: tagOf(page, url, query) ?? tagOfBody(body) });
-    return reply;
+    return sendReady(request, reply, { headers, body, tag: tagOf(page, url, query) });
   }
 }
 

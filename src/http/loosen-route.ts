@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { filterParameters } from '../catalog/filters.js';
 import type { Gain } from '../catalog/loosening.js';
 import { orderingToToken } from '../catalog/ordering.js';
@@ -6,9 +6,9 @@ import type { ListingRequest } from '../catalog/parse-request.js';
 import { parseListingRequest } from '../catalog/parse-request.js';
 import { defaultPageSize } from '../catalog/query.js';
 import type { LoosenedPage, Loosenings } from '../listing/loosenings.js';
-import { sendTagged } from './etag.js';
 import { badParameters, noSuchSlug, sendProblem } from './problem.js';
 import { QueryString } from './query-string.js';
+import { sendReady } from './ready-answer.js';
 import { loosenParameters } from './schemas.js';
 import { LinkOrigin, rawQuery } from './urls.js';
 import { positionSeen, visitCaching, VisitHeaders } from './visit.js';
@@ -39,23 +39,23 @@ export function loosenRoute(app: FastifyInstance, { loosenings, publicUrl }: Loo
     if (!parsed.ok) return sendProblem(reply, badParameters(parsed.problem));
     const answered = await loosenings.answer(parsed.value, seen);
     if (!answered.ok) return sendProblem(reply, noSuchSlug(answered.problem));
-    headers.write(reply, answered.value.position, seen);
-    return send(request, reply, answered.value, (gain) => linkTo(origin.of(request), gain, parsed.value));
+    return sendReady(request, reply, {
+      headers: [
+        ...headers.of(answered.value.position, seen),
+        ...['content-type', 'application/json; charset=utf-8'],
+        ...['cache-control', visitCaching],
+      ],
+      body: bodyOf(answered.value, (gain) => linkTo(origin.of(request), gain, parsed.value)),
+    });
   });
 }
 
-function send(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { count, gains }: LoosenedPage,
-  linkOf: (gain: Gain) => string,
-): FastifyReply {
+function bodyOf({ count, gains }: LoosenedPage, linkOf: (gain: Gain) => string): string {
   const loosenings = gains.map((gain) => {
     const { kind, parameter, from, to, id, name, count: then, more } = gain;
     return { kind, parameter, from, to, id, name, count: then, more, link: linkOf(gain) };
   });
-  void reply.header('content-type', 'application/json; charset=utf-8').header('cache-control', visitCaching);
-  return sendTagged(request, reply, JSON.stringify({ count, loosenings }));
+  return JSON.stringify({ count, loosenings });
 }
 
 /** The listing that a loosening leads to: its first page, in the order that was asked for. */

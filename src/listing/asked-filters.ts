@@ -11,7 +11,7 @@ import type { Words } from './slug-book.js';
 /** All that a request asks for: its parameters, and what its slug says. `words` null: the request has no slug. */
 export function askedFilters(
   { filters, slug }: ListingRequest,
-  words: Words | null,
+  words: Pick<Words, 'tokens'> | null,
 ): Result<Filters, SlugProblem> {
   if (slug === null || words === null) return ok(filters);
   const said = parseSlug(words.tokens, slug);

@@ -4,6 +4,7 @@ import { loadSampleCars } from '../../src/source/sample/load-sample-cars.js';
 import { startFreezingProxy } from '../support/freezing-proxy.js';
 import type { ListingBody } from '../support/oracle.js';
 import { startPlatform } from '../support/platform.js';
+import type { TestDatabase } from '../support/postgres.js';
 import { testDatabase } from '../support/postgres.js';
 import { testPrefix } from '../support/valkey.js';
 
@@ -11,14 +12,19 @@ import { testPrefix } from '../support/valkey.js';
 
 const dearest = '/listing/?ordering=-price&page_size=1';
 
+async function sampleDatabase(count: number): Promise<TestDatabase> {
+  const database = await testDatabase();
+  await loadSampleCars({ databaseUrl: database.url, count, seed: 7, now: new Date() });
+  return database;
+}
+
 function at(text: unknown): bigint {
   return positionFromString(String(text)) ?? -1n;
 }
 
 describe('a visitor who comes to another server', () => {
   it('sees there what the first one has shown, though the copy of the second is behind', async () => {
-    await using database = await testDatabase();
-    await loadSampleCars({ databaseUrl: database.url, count: 200, seed: 7, now: new Date() });
+    await using database = await sampleDatabase(200);
     const valkey = testPrefix();
     await using first = await startPlatform({ databaseUrl: database.url, valkey, near: true });
     await using proxy = await startFreezingProxy(valkey.url);
@@ -45,8 +51,7 @@ describe('a visitor who comes to another server', () => {
   });
 
   it('is answered, whatever the cookie says', async () => {
-    await using database = await testDatabase();
-    await loadSampleCars({ databaseUrl: database.url, count: 50, seed: 7, now: new Date() });
+    await using database = await sampleDatabase(50);
     await using platform = await startPlatform({
       databaseUrl: database.url,
       valkey: testPrefix(),
@@ -66,8 +71,7 @@ describe('a visitor who comes to another server', () => {
   });
 
   it('is told a position once', async () => {
-    await using database = await testDatabase();
-    await loadSampleCars({ databaseUrl: database.url, count: 50, seed: 7, now: new Date() });
+    await using database = await sampleDatabase(50);
     await using platform = await startPlatform({
       databaseUrl: database.url,
       valkey: testPrefix(),
@@ -84,8 +88,7 @@ describe('a visitor who comes to another server', () => {
 
 describe('a position', () => {
   it('is of one picture alone, however often it is asked for while cars change', async () => {
-    await using database = await testDatabase();
-    await loadSampleCars({ databaseUrl: database.url, count: 200, seed: 7, now: new Date() });
+    await using database = await sampleDatabase(200);
     await using platform = await startPlatform({
       databaseUrl: database.url,
       valkey: testPrefix(),

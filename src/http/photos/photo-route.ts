@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { samplePhotoFromName } from '../../catalog/sample-photo.js';
-import { sendTagged } from '../etag.js';
 import { sendProblem } from '../problem.js';
+import { sendReady } from '../ready-answer.js';
 import { drawSamplePhoto } from './draw-sample-photo.js';
 
 /** Photos of sample cars, drawn when they are asked for. */
@@ -22,12 +22,14 @@ export function photoRoute(app: FastifyInstance): void {
     const photo = samplePhotoFromName(request.params.name);
     if (photo === null)
       return sendProblem(reply, { status: 404, title: 'Not Found', detail: 'There is no such photo.' });
-    void reply
-      .header('content-type', 'image/svg+xml')
-      .header('cache-control', 'public, max-age=31536000, immutable')
-      // Opened as a page of its own, an SVG could run scripts: this one has none, and may have none.
-      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
-      .header('x-content-type-options', 'nosniff');
-    return sendTagged(request, reply, drawSamplePhoto(photo));
+    return sendReady(request, reply, { headers: photoHeaders, body: drawSamplePhoto(photo) });
   });
 }
+
+const photoHeaders = [
+  ...['content-type', 'image/svg+xml'],
+  ...['cache-control', 'public, max-age=31536000, immutable'],
+  // Opened as a page of its own, an SVG could run scripts: this one has none, and may have none.
+  ...['content-security-policy', "default-src 'none'; style-src 'unsafe-inline'"],
+  ...['x-content-type-options', 'nosniff'],
+];

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { IndexAudit } from '../../index/index-audit.js';
 import { IndexStore } from '../../index/index-store.js';
 import { Keys } from '../../index/keys.js';
 import { whenConnected } from '../../index/client.js';
@@ -7,7 +8,6 @@ import type { AuditReport } from '../../sync/audit.js';
 import { auditIndex } from '../../sync/audit.js';
 import type { Settings } from '../../config/settings.js';
 import { checkReplication } from '../../source/replication-setup.js';
-import { BoundedAudit } from '../bounded-audit.js';
 import type { Context } from '../context.js';
 import { startProgress } from '../progress.js';
 import { rebuild } from '../rebuild.js';
@@ -88,15 +88,15 @@ async function auditOnce(
     await checkReplication(client, { slot, publication }).finally(() => {
       client.release();
     });
-    const bounded = new BoundedAudit(valkey, keys, mostSuspects);
+    const comparison = new IndexAudit(valkey, keys, mostSuspects);
     const report = await auditIndex({
       databaseUrl: urls.databaseUrl,
       database,
       store: new IndexStore(valkey, keys),
-      audit: bounded,
+      audit: comparison,
       onProgress: progress.update,
     });
-    return { report, cut: bounded.cut };
+    return { report, cut: comparison.cut };
   } finally {
     progress.stop();
     await database.end();

@@ -1,10 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { mergeFilters } from '../../catalog/filters.js';
 import type { ListingRequest } from '../../catalog/parse-request.js';
 import { parseListingRequest } from '../../catalog/parse-request.js';
 import type { Query } from '../../catalog/query.js';
-import { parseSlug } from '../../catalog/slug.js';
-import { filtersFromSlug } from '../../catalog/slug-filters.js';
 import { SlugTokens } from '../../catalog/slug-tokens.js';
 import type { Valkey } from '../../index/client.js';
 import { whenConnected } from '../../index/client.js';
@@ -12,6 +9,7 @@ import { explainQuery } from '../../index/explain.js';
 import { FeedReader } from '../../index/feed-reader.js';
 import { IndexStore } from '../../index/index-store.js';
 import { Keys } from '../../index/keys.js';
+import { askedFilters } from '../../listing/asked-filters.js';
 import { newestFirst, resolveOrdering } from '../../listing/recommended.js';
 import type { NearExplanation } from '../../near/explain.js';
 import { explainNear } from '../../near/explain.js';
@@ -66,14 +64,11 @@ Exit codes: 0 explained, 1 the index can't be asked, 2 the query does not parse.
 }
 
 async function queryOf(request: ListingRequest, store: IndexStore): Promise<Query> {
+  const words = request.slug === null ? null : { tokens: new SlugTokens(await store.slugTokens()) };
+  const filters = askedFilters(request, words);
+  if (!filters.ok) throw new InvalidArgumentError(filters.problem.message);
   const ordering = resolveOrdering(request.ordering, newestFirst);
-  let { filters } = request;
-  if (request.slug !== null) {
-    const said = parseSlug(new SlugTokens(await store.slugTokens()), request.slug);
-    if (!said.ok) throw new InvalidArgumentError(said.problem.message);
-    filters = mergeFilters(filters, filtersFromSlug(said.value));
-  }
-  return { filters, ordering, page: request.page, pageSize: request.pageSize };
+  return { filters: filters.value, ordering, page: request.page, pageSize: request.pageSize };
 }
 
 /** In a copy such as every server holds. */
