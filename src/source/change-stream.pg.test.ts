@@ -171,7 +171,6 @@ describe('the change stream', () => {
   it('I2: tells nothing of a transaction that it can not read whole, and does not pass it', async () => {
     const changes = await stream();
     await read(changes);
-    const before = await readLogPosition(client);
     await client.query(`
       begin;
       alter table city alter column name drop not null;
@@ -186,7 +185,10 @@ describe('the change stream', () => {
     };
     await expect(reading()).rejects.toMatchObject({ code: 'SOURCE_UNEXPECTED_ROW' });
     expect(told.flatMap((batch) => batch.changes)).toEqual([]);
-    for (const { position } of told) expect(position).toBeLessThanOrEqual(before);
+    await changes.close();
+    await expect(read(await stream(told.at(-1)?.position))).rejects.toMatchObject({
+      code: 'SOURCE_UNEXPECTED_ROW',
+    });
   });
 
   it('moves on while only other tables change, so that the slot holds no log back', async () => {

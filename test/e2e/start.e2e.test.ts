@@ -45,8 +45,10 @@ function run(folder: string, [program = '', ...args] = directly): ChildProcess {
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  onTestFinished(() => {
+  onTestFinished(async () => {
+    const pids = below(child.pid ?? 0);
     child.kill('SIGKILL');
+    await allGone(pids); // its guard ends them; until then they write to the folder
   });
   return child;
 }
