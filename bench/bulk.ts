@@ -4,14 +4,17 @@ import { must } from '../src/shared/assert.js';
 import type { Asker, Asking } from './load/asking.js';
 import { drive } from './load/drive.js';
 import { loadNamed } from './load/loads.js';
+import type { Report } from './load/job.js';
 import type { Options } from './options.js';
 import type { Member } from './process/member.js';
-import type { Reprice, Storm } from './result.js';
+import type { Control, Reprice, Storm } from './result.js';
 import type { RunningSystem } from './systems/running-system.js';
 
 /** What happens to the near index, and to those who ask it, when many cars change. Nothing else runs meanwhile. */
 export interface BulkRequest {
   readonly near: RunningSystem;
+  /** A constant body, driven in the same storm: what it suffers is the machine's doing. Undefined: it does not run. */
+  readonly constant: RunningSystem | undefined;
   readonly databaseUrl: string;
   readonly cars: number;
   readonly logPosition: () => Promise<string>;
@@ -97,39 +100,54 @@ async function measureStorm(
   asking: Asking,
   { connections, seconds }: { readonly connections: number; readonly seconds: number },
 ): Promise<Storm> {
-  const { near, databaseUrl, logPosition } = request;
-  await near.thaw(await logPosition());
-  const job = {
-    port: near.server.port,
-    ...asking,
-    connections,
-    seconds,
-    warmUpSeconds: 1,
-    awake: false,
-    mayRefuse: true,
+  const { near, constant, databaseUrl, cars, logPosition } = request;
+  const driven = async (system: RunningSystem): Promise<Report> => {
+    const { port } = system.server;
+    const job = { port, ...asking, connections, seconds, warmUpSeconds: 1, awake: false, mayRefuse: true };
+    return drive(driver, job, () => undefined);
   };
-  const quiet = await drive(driver, job, () => undefined);
-  const storming = new AbortController();
+  const inStorm = async (system: RunningSystem): Promise<{ driven: Report; changed: number }> => {
+    const storming = new AbortController();
+    const changing = changeCars(databaseUrl, cars, storming.signal);
+    const during = await driven(system);
+    storming.abort();
+    return { driven: during, changed: await changing };
+  };
+  await near.thaw(await logPosition());
+  const quiet = await driven(near);
   const started = performance.now();
-  const changing = changeCars(databaseUrl, request.cars, storming.signal);
-  const stormy = await drive(driver, job, () => undefined);
-  storming.abort();
-  const changed = await changing;
+  const stormy = await inStorm(near);
   const over = performance.now();
   await untilNear(near, await logPosition());
   const held = performance.now();
+  const control = constant === undefined ? null : await measureControl(constant, driven, inStorm);
+  await untilNear(near, await logPosition());
   near.freeze();
   return {
     connections,
     wantedPerSecond: carsPerSecond,
-    carsPerSecond: Math.round((1000 * changed) / (held - started)),
+    carsPerSecond: Math.round((1000 * stormy.changed) / (held - started)),
     behindMs: Math.round(held - over),
-    refused: stormy.refused,
+    refused: stormy.driven.refused,
     quietP99Ms: quiet.p99Ms,
-    stormP99Ms: stormy.p99Ms,
+    stormP99Ms: stormy.driven.p99Ms,
     quietPerSecond: Math.round(quiet.requests / quiet.seconds),
-    stormPerSecond: Math.round(stormy.requests / stormy.seconds),
+    stormPerSecond: Math.round(stormy.driven.requests / stormy.driven.seconds),
+    control,
   };
+}
+
+/** The near index takes the same storm in meanwhile, and is asked nothing. */
+async function measureControl(
+  constant: RunningSystem,
+  driven: (system: RunningSystem) => Promise<Report>,
+  inStorm: (system: RunningSystem) => Promise<{ driven: Report }>,
+): Promise<Control> {
+  constant.server.thaw();
+  const quiet = await driven(constant);
+  const stormy = await inStorm(constant);
+  constant.freeze();
+  return { quietP99Ms: quiet.p99Ms, stormP99Ms: stormy.driven.p99Ms };
 }
 
 /** Commits changes at an even pace, or as fast as Postgres takes them; answers how many cars. */

@@ -68,10 +68,11 @@ export async function measureSize(
     log,
   });
   const near = started.find(({ system }) => system.name === 'near');
+  const constant = started.find(({ system }) => system.name === 'constant-fastify');
   const bulk =
     near !== undefined && options.parts.includes('bulk')
       ? await measureBulk(
-          { near, databaseUrl, cars, logPosition: postgres.position },
+          { near, constant, databaseUrl, cars, logPosition: postgres.position },
           driver,
           asker,
           options,

@@ -81,6 +81,14 @@ export interface Storm {
   readonly stormPerSecond: number;
   /** From the last commit until all of it was in the near index. */
   readonly behindMs: number;
+  /** Null: no constant body was measured. */
+  readonly control: Control | null;
+}
+
+/** A constant body driven in the same storm: what the machine does to any server that has nothing to take in. */
+export interface Control {
+  readonly quietP99Ms: number;
+  readonly stormP99Ms: number;
 }
 
 export interface SizeResult {
