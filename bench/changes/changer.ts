@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { Random } from '../../src/source/sample/random.js';
+import { Random } from '../../src/shared/random.js';
 import { seeds } from '../seeds.js';
 import { Changes } from './changes.js';
 

@@ -3,7 +3,7 @@ import type { CarRecord, CarStatus } from '../../src/catalog/car.js';
 import { carId } from '../../src/catalog/car.js';
 import { must } from '../../src/shared/assert.js';
 import { generateCars } from '../../src/source/sample/generate-cars.js';
-import type { Random } from '../../src/source/sample/random.js';
+import type { Random } from '../../src/shared/random.js';
 import { wideColumns, wideRow } from '../data/wide-rows.js';
 import { benchNow, seeds } from '../seeds.js';
 

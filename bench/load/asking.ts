@@ -1,6 +1,6 @@
 import { must } from '../../src/shared/assert.js';
-import { Random } from '../../src/source/sample/random.js';
-import { Weighted } from '../../src/source/sample/weighted.js';
+import { Random } from '../../src/shared/random.js';
+import { Weighted } from '../../src/shared/weighted.js';
 import { seeds } from '../seeds.js';
 import type { Load } from './loads.js';
 import type { Question } from './questions.js';

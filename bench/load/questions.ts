@@ -4,8 +4,8 @@ import { Names } from '../../src/catalog/names.js';
 import { must } from '../../src/shared/assert.js';
 import { sampleNames } from '../../src/source/sample/catalogue.js';
 import { generateCars } from '../../src/source/sample/generate-cars.js';
-import { Random } from '../../src/source/sample/random.js';
-import { Weighted } from '../../src/source/sample/weighted.js';
+import { Random } from '../../src/shared/random.js';
+import { Weighted } from '../../src/shared/weighted.js';
 import { benchNow, seeds } from '../seeds.js';
 
 /** A question without its page: parameters of the listing. */

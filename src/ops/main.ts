@@ -6,6 +6,7 @@ import type { Settings } from '../config/settings.js';
 import { readSettings } from '../config/settings.js';
 import { auditCommand } from './commands/audit.js';
 import { envCommand } from './commands/env.js';
+import { evaluateCommand } from './commands/evaluate.js';
 import { explainCommand } from './commands/explain.js';
 import { followCommand } from './commands/follow.js';
 import { importCommand } from './commands/import.js';
@@ -73,6 +74,7 @@ function program(context: () => Context): Command {
     auditCommand(context),
     rebuildCommand(context),
     explainCommand(context),
+    evaluateCommand(),
     migrateCommand(context),
     envCommand(context),
   ];

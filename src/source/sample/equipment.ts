@@ -1,7 +1,7 @@
 import type { SampleBody } from '../../catalog/sample-photo.js';
 import { assert } from '../../shared/assert.js';
 import { sampleFeatures } from './features.js';
-import type { Random } from './random.js';
+import type { Random } from '../../shared/random.js';
 
 export interface EquipmentFacts {
   /** 0 to 5 (see `SampleVariants`). */

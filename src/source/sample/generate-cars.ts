@@ -5,10 +5,10 @@ import { drawFeatures } from './equipment.js';
 import { drawPhotos } from './photos.js';
 import { drawPlace } from './place.js';
 import { drawPrice } from './price.js';
-import { Random } from './random.js';
+import { Random } from '../../shared/random.js';
 import { vehicleDrawer } from './vehicle.js';
 import { drawKm, drawOwners, usualKm } from './wear.js';
-import { Weighted } from './weighted.js';
+import { Weighted } from '../../shared/weighted.js';
 
 export interface SampleRequest {
   readonly count: number;

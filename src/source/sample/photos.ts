@@ -1,7 +1,7 @@
 import type { CarImage } from '../../catalog/car.js';
 import type { SampleBody, SamplePaint } from '../../catalog/sample-photo.js';
 import { samplePhotoUrl, sampleScenes, sampleViews } from '../../catalog/sample-photo.js';
-import type { Random } from './random.js';
+import type { Random } from '../../shared/random.js';
 
 /** 4 to 10 photos: every view once, then some again in another scene. */
 export function drawPhotos(random: Random, body: SampleBody, paint: SamplePaint): readonly CarImage[] {

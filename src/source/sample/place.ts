@@ -1,8 +1,8 @@
 import type { CatalogueCity } from './catalogue.js';
 import { catalogueCities } from './catalogue.js';
 import type { SampleFuel } from './make.js';
-import type { Random } from './random.js';
-import { Weighted } from './weighted.js';
+import type { Random } from '../../shared/random.js';
+import { Weighted } from '../../shared/weighted.js';
 
 /** Where a car stands, and where it was registered. */
 export interface Place {

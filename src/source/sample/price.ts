@@ -1,4 +1,4 @@
-import type { Random } from './random.js';
+import type { Random } from '../../shared/random.js';
 
 export interface PriceFacts {
   /** Of this variant with this engine, in rupees, without the tax that a new car bears: so it loses nothing at once. */

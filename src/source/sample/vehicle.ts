@@ -1,8 +1,8 @@
 import type { CatalogueEngine, CatalogueModel, CatalogueVariant } from './catalogue.js';
 import { catalogueModels } from './catalogue.js';
 import type { YearsMade } from './make.js';
-import type { Random } from './random.js';
-import { Weighted } from './weighted.js';
+import type { Random } from '../../shared/random.js';
+import { Weighted } from '../../shared/weighted.js';
 
 /** A car as it left the works. */
 export interface Vehicle {

@@ -1,5 +1,5 @@
 import type { SampleFuel } from './make.js';
-import type { Random } from './random.js';
+import type { Random } from '../../shared/random.js';
 
 /** Kilometres in a car's first year: diesel and gas are bought by those who drive much. */
 const firstYearKm: Readonly<Record<SampleFuel, number>> = {

@@ -1,4 +1,4 @@
-import { must } from '../../shared/assert.js';
+import { must } from './assert.js';
 
 /**
  * Draws that a seed decides. The generator is sfc32 of PractRand (Chris Doty-Humphrey, public domain), seeded as there:
@@ -31,6 +31,16 @@ export class Random {
   /** A whole number, both ends included. */
   between(first: number, last: number): number {
     return first + this.below(last - first + 1);
+  }
+
+  /** In place, every order as likely as any other (Fisher and Yates). */
+  shuffle(numbers: Int32Array): void {
+    for (let last = numbers.length - 1; last > 0; last -= 1) {
+      const other = this.below(last + 1);
+      const moved = numbers[last] ?? 0;
+      numbers[last] = numbers[other] ?? 0;
+      numbers[other] = moved;
+    }
   }
 
   chance(part: number): boolean {

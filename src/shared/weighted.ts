@@ -1,4 +1,4 @@
-import { assert, must } from '../../shared/assert.js';
+import { assert, must } from './assert.js';
 import type { Random } from './random.js';
 
 /** Things to draw from, each as often as its weight says. */

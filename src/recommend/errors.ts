@@ -1,0 +1,34 @@
+import type { ErrorFacts, ErrorTable } from '../shared/errors.js';
+import { TableError } from '../shared/errors.js';
+
+export const recommendErrors = {
+  RECOMMEND_NOT_FINITE: {
+    meaning: 'Training ended in numbers that are not finite, and nothing was kept of it.',
+    cause: 'The learning rate, the L2 penalty or a weight is far too large, or an input is not a number.',
+    remedy: 'Lower the learning rate or the penalties, and look at the weights of the features.',
+  },
+  RECOMMEND_BAD_SHAPE: {
+    meaning: 'What was given for training or scoring does not fit together.',
+    cause: 'Rows, features or weights of different data were mixed, or a number lies outside its range.',
+    remedy: 'Make all of them from the same data; the detail says what does not fit.',
+  },
+  RECOMMEND_BAD_FILE: {
+    meaning: 'A file of interactions or features can not be read.',
+    cause: 'A line does not have the fields that are expected, separated by tabs.',
+    remedy: 'Mend the line that the detail names: `user item rating timestamp`, or `row feature weight`.',
+  },
+} as const satisfies ErrorTable;
+
+export type RecommendErrorCode = keyof typeof recommendErrors;
+
+export class RecommendError extends TableError<RecommendErrorCode> {
+  override readonly name = 'RecommendError';
+
+  constructor(
+    code: RecommendErrorCode,
+    detail = '',
+    options: { readonly facts?: ErrorFacts; readonly cause?: unknown } = {},
+  ) {
+    super(recommendErrors, code, detail, options);
+  }
+}

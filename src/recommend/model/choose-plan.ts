@@ -1,0 +1,150 @@
+import { ItemsByUser } from '../interactions.js';
+import type { Interactions } from '../interactions.js';
+import { evaluate } from '../metrics/evaluate.js';
+import type { Scorer } from '../metrics/evaluate.js';
+import { Popularity } from '../popularity.js';
+import { modelOf } from './fit-model.js';
+import type { HoldOut } from './hold-out.js';
+import { ModelScorer } from './model-scorer.js';
+import type { ModelData, WarpPart } from './parts.js';
+import { alsPart, fitAls, fitWarp } from './parts.js';
+import type { ModelPlan } from './plan.js';
+
+/** How well something ranks what was kept back: nDCG of the first ten places. */
+export interface HoldOutScore {
+  readonly later: number;
+  /** Null: no items were kept back. */
+  readonly unseen: number | null;
+}
+
+/** What the search has tried, and what came of it. */
+export type OnTry = (plan: ModelPlan, score: HoldOutScore, isBest: boolean) => void;
+
+export interface Choice {
+  readonly plan: ModelPlan;
+  readonly score: HoldOutScore;
+  /** Of the order that is the same for everybody. */
+  readonly popularity: HoldOutScore;
+}
+
+const k = 10;
+/** Users who stand for all. */
+const mostUsers = 2_000;
+/** What is better by less may be so by chance. */
+const margin = 0.002;
+/** A penalty is tried at so many times what it is, and at so small a part of it. */
+const factor = 3;
+const climbs = 4;
+
+/**
+ * Looks for the plan that ranks best what was kept back: the penalties of ALS by climbing, then WARP's, then how the parts are put
+ * together, one number at a time. The same data and seed choose the same.
+ */
+export function choosePlan(
+  data: ModelData,
+  held: HoldOut,
+  start: ModelPlan,
+  seed: number,
+  onTry?: OnTry,
+): Choice {
+  const judge = new Judge(data, held, seed);
+  let best = { plan: start, score: judge.score(start) };
+  onTry?.(best.plan, best.score, true);
+  const attempt = (plan: ModelPlan): boolean => {
+    const score = judge.score(plan);
+    const isBest = worth(score) > (1 + margin) * worth(best.score);
+    if (isBest) best = { plan, score };
+    onTry?.(plan, score, isBest);
+    return isBest;
+  };
+  for (const name of ['unobservedWeight', 'regularization'] as const) {
+    for (const times of [factor, 1 / factor]) {
+      let climbed = 0;
+      const next = (): ModelPlan => ({
+        ...best.plan,
+        als: { ...best.plan.als, [name]: rounded(best.plan.als[name] * times) },
+      });
+      while (climbed < climbs && attempt(next())) climbed += 1;
+      if (climbed > 0) break;
+    }
+  }
+  for (const alpha of [1e-5, 1e-3]) attempt({ ...best.plan, warp: { ...best.plan.warp, alpha } });
+  const hasFeatures = data.itemFeatures !== null;
+  const numbers = {
+    warpWeight: [0, 0.25, 0.5, 0.75, 1],
+    biasWeight: [0, 0.02, 0.05, 0.1],
+    featureShare: hasFeatures ? [0.25, 0.5, 0.75] : [],
+    ridgePenalty: hasFeatures ? [1, 3, 10] : [],
+  };
+  for (const [name, values] of Object.entries(numbers))
+    for (const value of values) attempt({ ...best.plan, [name]: value });
+  return { ...best, popularity: judge.scoreOf(new Popularity(held.train)) };
+}
+
+/** Fits only what a plan changes. */
+class Judge {
+  readonly #data: ModelData;
+  readonly #held: HoldOut;
+  readonly #seed: number;
+  readonly #known: ItemsByUser;
+  readonly #als = new Map<string, Float32Array>();
+  readonly #warp = new Map<string, WarpPart>();
+  readonly #candidates: Uint8Array;
+
+  constructor(data: ModelData, held: HoldOut, seed: number) {
+    this.#held = held;
+    this.#data = { ...data, interactions: held.train };
+    this.#seed = seed;
+    this.#known = new ItemsByUser(held.train);
+    this.#candidates = new Uint8Array(held.train.itemCount);
+    for (const item of held.train.items) this.#candidates[item] = 1;
+  }
+
+  score(plan: ModelPlan): HoldOutScore {
+    const als = this.#remembered(this.#als, plan.als, () => fitAls(this.#data, plan, this.#seed));
+    const warp = this.#remembered(this.#warp, plan.warp, () => fitWarp(this.#data, plan, this.#seed));
+    const model = modelOf(this.#data, plan, alsPart(this.#data, plan, als), warp);
+    return this.scoreOf(
+      new ModelScorer(model, this.#data.itemFeatures, this.#held.train.itemCount, this.#known),
+    );
+  }
+
+  scoreOf(scorer: Scorer): HoldOutScore {
+    const { later, unseen, isUnseen } = this.#held;
+    const ndcg = (test: Interactions, candidates: Uint8Array): number =>
+      evaluate(scorer, someUsers(test), { k, candidates, masked: this.#known }).metrics.ndcg;
+    return {
+      later: ndcg(later, this.#candidates),
+      unseen: unseen === null ? null : ndcg(unseen, isUnseen),
+    };
+  }
+
+  #remembered<T>(known: Map<string, T>, key: object, fit: () => T): T {
+    const name = JSON.stringify(key);
+    const found = known.get(name) ?? fit();
+    known.set(name, found);
+    return found;
+  }
+}
+
+/** The geometric mean: a tenth more for new items is worth as much as a tenth more for known ones. */
+function worth({ later, unseen }: HoldOutScore): number {
+  return unseen === null ? later : Math.sqrt(later * unseen);
+}
+
+function someUsers(test: Interactions): Interactions {
+  const every = Math.max(1, Math.floor(test.userCount / mostUsers));
+  const keeps = (_: number, at: number): boolean => test.users[at]! % every === 0;
+  return {
+    ...test,
+    users: test.users.filter(keeps),
+    items: test.items.filter(keeps),
+    values: test.values.filter(keeps),
+    weights: null,
+  };
+}
+
+/** To two digits, so that a plan reads well. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(2));
+}

@@ -1,0 +1,84 @@
+import { FoldIn } from '../als/fold-in.js';
+import type { FoldInSettings } from '../als/fold-in.js';
+import type { SparseRows } from '../sparse-rows.js';
+
+/** Some of the components, trained together: a visitor is folded into each space on its own. */
+export interface Space extends FoldInSettings {
+  /** Its components stand from here on. */
+  readonly from: number;
+  /** What its part of a score is multiplied by. */
+  readonly weight: number;
+  /** components x components; the lower triangle. */
+  readonly gram: Float64Array;
+}
+
+/**
+ * What ranks items for a visitor: score = dot(visitor, item) + bias of the item. An item is the sum of its features, plus what is its
+ * own if training saw it; a visitor is what they wanted, folded in. Rows have components + 1 places, the bias last.
+ */
+export interface RankingModel {
+  /** Of all spaces together. */
+  readonly components: number;
+  readonly spaces: readonly Space[];
+  readonly featureNames: readonly string[];
+  /** Feature -> row. */
+  readonly features: Float32Array;
+  /** Item of the training -> row; an item that nobody wanted has nothing of its own: zeros. */
+  readonly own: Float32Array;
+  /** The mean of all visitors of the training: stands in for one of whom nothing is known. `components` places. */
+  readonly everybody: Float32Array;
+}
+
+/**
+ * Writes the row of an item.
+ *
+ * @param row of its features
+ * @param item its number in training; null: training never saw it
+ */
+export function writeItem(
+  { components, features, own }: RankingModel,
+  rows: SparseRows,
+  row: number,
+  item: number | null,
+  into: Float32Array,
+  at: number,
+): void {
+  const stride = components + 1;
+  if (item === null) into.fill(0, at, at + stride);
+  else into.set(own.subarray(item * stride, (item + 1) * stride), at);
+  for (let entry = rows.starts[row]!; entry < rows.starts[row + 1]!; entry++) {
+    const weight = rows.weights[entry]!;
+    const base = rows.columns[entry]! * stride;
+    for (let place = 0; place < stride; place++) into[at + place]! += weight * features[base + place]!;
+  }
+}
+
+/** Finds the vectors of visitors; one for a model. */
+export class VisitorFinder {
+  readonly #model: RankingModel;
+  readonly #foldIns: readonly FoldIn[];
+
+  constructor(model: RankingModel) {
+    this.#model = model;
+    this.#foldIns = model.spaces.map((space) => new FoldIn(space, space.gram));
+  }
+
+  /**
+   * The vector of a visitor who wanted these items: `components` places, the weights of the spaces within. Of nobody in particular where
+   * they wanted none.
+   *
+   * @param starts where the items' rows begin in `rows`
+   */
+  find(rows: Float32Array, starts: readonly number[]): Float32Array {
+    if (starts.length === 0) return this.#model.everybody;
+    const visitor = new Float32Array(this.#model.components);
+    for (const [number, { from, weight }] of this.#model.spaces.entries()) {
+      const foldIn = this.#foldIns[number]!;
+      foldIn.begin();
+      for (const start of starts) foldIn.add(rows, start + from);
+      const solution = foldIn.solve();
+      for (let place = 0; place < solution.length; place++) visitor[from + place] = weight * solution[place]!;
+    }
+    return visitor;
+  }
+}
