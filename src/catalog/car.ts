@@ -6,6 +6,11 @@ export function carId(id: number): CarId {
   return id as CarId;
 }
 
+/** Ids are positive integers of Postgres. */
+export function isCarIdNumber(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 2_147_483_647;
+}
+
 /** `live` can be listed; the others are terminal: the car leaves the index, unless staff make it live again. */
 export type CarStatus = 'live' | 'sold' | 'withdrawn';
 

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Result } from '../shared/result.js';
 import { failed, ok } from '../shared/result.js';
 
@@ -41,6 +42,17 @@ const name = {
   takes: 'lower-case letters, digits and underscores, 40 at most',
   parse: (text: string): string | null => (/^[a-z0-9_]{1,40}$/.test(text) ? text : null),
 };
+
+function networksIn(text: string): readonly string[] {
+  return text.split(',').map((each) => each.trim());
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  if (bits === undefined) return longest > 0;
+  return rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= longest;
+}
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
@@ -187,6 +199,36 @@ export const settings = {
     unit: 'cars',
     help: 'Changed cars that Valkey keeps for servers which follow (about 800 bytes each); one that was away for longer fills anew.',
     ...wholeNumber(1_000, 100_000_000),
+  }),
+  eventBatches: setting({
+    variable: 'FORECOURT_EVENT_BATCHES',
+    default: 100_000,
+    unit: 'batches',
+    help: 'Batches of events that may wait in Valkey for Postgres (some 500 bytes each, 16 kB at most); beyond it none is taken: 503.',
+    ...wholeNumber(1, 100_000_000),
+  }),
+  eventsPerAddress: setting({
+    variable: 'FORECOURT_EVENTS_PER_ADDRESS',
+    default: 1_200,
+    unit: 'requests a minute',
+    help: 'Requests to `/events` that each server process takes from one address, behind which there may be many people; beyond it: 429.',
+    ...wholeNumber(1, 100_000_000),
+  }),
+  eventsPerBuyer: setting({
+    variable: 'FORECOURT_EVENTS_PER_BUYER',
+    default: 120,
+    unit: 'requests a minute',
+    help: 'Requests to `/events` that each server process takes from one buyer; beyond it: 429.',
+    ...wholeNumber(1, 100_000_000),
+  }),
+  proxies: setting<string | null>({
+    variable: 'FORECOURT_PROXIES',
+    default: null,
+    shownDefault: 'none',
+    unit: 'addresses',
+    help: 'Proxies in front, whose X-Forwarded headers are believed: without it, all visitors behind one count as one address.',
+    takes: 'addresses and networks such as 10.0.0.0/8, separated by commas',
+    parse: (text) => (networksIn(text).every(isNetwork) ? networksIn(text).join() : null),
   }),
   logLevel: setting({
     variable: 'FORECOURT_LOG_LEVEL',

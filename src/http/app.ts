@@ -1,5 +1,6 @@
 import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { EventLog, EventStanding } from '../catalog/event-log.js';
 import type { Cars } from '../listing/cars.js';
 import type { Loosenings } from '../listing/loosenings.js';
 import type { Listings } from '../listing/listings.js';
@@ -7,6 +8,9 @@ import type { Readiness } from '../listing/readiness.js';
 import type { Slugs } from '../listing/slugs.js';
 import { carRoutes, slugRoutes } from './car-routes.js';
 import { describeApi } from './api-docs.js';
+import type { EventLimits } from './event-limits.js';
+import { createEventMetrics } from './event-metrics.js';
+import { eventsRoute } from './events-route.js';
 import { handleErrors, rawProblem, refusal } from './error-handler.js';
 import { healthRoutes } from './health-routes.js';
 import { KnownPaths } from './known-paths.js';
@@ -25,6 +29,8 @@ import {
   readinessSchema,
   slugSchema,
   facetsSchema,
+  eventBatchSchema,
+  eventsAcceptedSchema,
 } from './schemas.js';
 
 export interface AppParts {
@@ -32,11 +38,16 @@ export interface AppParts {
   readonly loosenings: Loosenings;
   readonly cars: Cars;
   readonly slugs: Slugs;
+  readonly events: EventLog;
+  readonly readEventStanding: () => Promise<EventStanding>;
+  readonly eventLimits: EventLimits;
   readonly readReadiness: () => Promise<Readiness>;
   readonly metrics: HttpMetrics;
   readonly log: FastifyBaseLogger;
   /** Start of links; null: as the request says. */
   readonly publicUrl: string | null;
+  /** Addresses and networks of proxies whose X-Forwarded headers are believed, separated by commas; null: of none. */
+  readonly proxies: string | null;
 }
 
 /** Builds the HTTP API; does not listen. */
@@ -50,6 +61,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     connectionTimeout: 60_000,
     keepAliveTimeout: 72_000,
     bodyLimit: 64 * 1024,
+    trustProxy: parts.proxies ?? false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 400, querystringParser: () => ({}) },
     // A request that Node itself refuses (too large, malformed) never reaches a route.
     clientErrorHandler: (error, socket) => {
@@ -75,6 +87,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     listingSchema,
     looseningsSchema,
     slugSchema,
+    eventBatchSchema,
+    eventsAcceptedSchema,
     healthSchema,
     readinessSchema,
   ])
@@ -84,6 +98,12 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   loosenRoute(app, parts);
   carRoutes(app, parts.cars, parts.publicUrl);
   slugRoutes(app, parts.slugs);
+  await eventsRoute(app, {
+    events: parts.events,
+    limits: parts.eventLimits,
+    metrics: createEventMetrics(parts.metrics.registry, parts.readEventStanding),
+    publicUrl: parts.publicUrl,
+  });
   photoRoute(app);
   healthRoutes(app, parts.readReadiness);
   metricsRoute(app, parts.metrics, parts.readReadiness);

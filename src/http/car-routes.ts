@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { carId } from '../catalog/car.js';
+import { carId, isCarIdNumber } from '../catalog/car.js';
 import type { Cars } from '../listing/cars.js';
 import type { Slugs } from '../listing/slugs.js';
 import type { Problem } from './problem.js';
@@ -48,9 +48,8 @@ export function carRoutes(app: FastifyInstance, cars: Cars, publicUrl: string | 
 
 const noSuchCar: Problem = { status: 404, title: 'Not Found', detail: 'There is no car with this id.' };
 
-/** Ids are Postgres integers. */
 function isCarId(text: string): boolean {
-  return /^[1-9]\d{0,9}$/.test(text) && Number(text) <= 2_147_483_647;
+  return /^[1-9]\d{0,9}$/.test(text) && isCarIdNumber(Number(text));
 }
 
 export function slugRoutes(app: FastifyInstance, slugs: Slugs): void {

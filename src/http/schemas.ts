@@ -1,5 +1,7 @@
 import { attributes, featureParameters } from '../catalog/attributes.js';
+import { mostCarsOf, toldKinds } from '../catalog/buyer-event.js';
 import { orderingTokens } from '../catalog/ordering.js';
+import { maxEvents } from '../catalog/parse-events.js';
 import { maxListValues } from '../catalog/parse-request.js';
 import { defaultPageSize, maxPageSize } from '../catalog/query.js';
 
@@ -184,6 +186,45 @@ export const slugSchema = exactly(
     },
   },
   { $id: 'Slug' },
+);
+
+/** Read by the catalogue's parser, which ignores members of other names. */
+export const eventBatchSchema = {
+  $id: 'EventBatch',
+  type: 'object',
+  required: ['events'],
+  properties: {
+    events: {
+      type: 'array',
+      minItems: 1,
+      maxItems: maxEvents,
+      items: {
+        type: 'object',
+        required: ['id', 'kind', 'car_ids', 'at'],
+        properties: {
+          id: {
+            ...text,
+            format: 'uuid',
+            description: 'chosen by the page; told again, it is the same event',
+          },
+          kind: { ...text, enum: toldKinds },
+          car_ids: {
+            type: 'array',
+            description: `the cards that came into view, ${mostCarsOf('seen')} at most; of all other kinds one car`,
+            items: { ...whole, minimum: 1 },
+            minItems: 1,
+            maxItems: mostCarsOf('seen'),
+          },
+          at: { ...time, description: 'when, by the clock of the page; what cannot be is set right' },
+        },
+      },
+    },
+  },
+} as const;
+
+export const eventsAcceptedSchema = exactly(
+  { accepted: { ...whole, description: 'events that were taken, new ones and those told before' } },
+  { $id: 'EventsAccepted' },
 );
 
 function list(description: string): object {

@@ -1,15 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Position } from '../catalog/position.js';
 import { positionFromString, positionToString, positionZero } from '../catalog/position.js';
+import { cookieOf, cookiePattern, isHttps, setCookieText } from './cookies.js';
 
 /** What of the log a visitor has seen, whichever server answered; nothing that tells visitors apart. */
-const cookie = /(?:^|;\s*)forecourt_position=([\dA-F]{1,8}\/[\dA-F]{1,8})(?:;|$)/i;
+const name = 'forecourt_position';
+const cookie = cookiePattern(name, '[\\dA-F]{1,8}/[\\dA-F]{1,8}');
 
 /** The latest position that the visitor has been shown during this visit; zero: none that is known. */
 export function positionSeen(request: FastifyRequest): Position {
-  const given = request.headers.cookie;
-  const text = given === undefined ? undefined : cookie.exec(given)?.[1];
-  return text === undefined ? positionZero : (positionFromString(text) ?? positionZero);
+  const text = cookieOf(request, cookie);
+  return text === null ? positionZero : (positionFromString(text) ?? positionZero);
 }
 
 /**
@@ -24,11 +25,11 @@ export class VisitHeaders {
   #position = positionZero;
   #text = positionToString(positionZero);
   #cookie: string;
-  readonly #secure: string;
+  readonly #secure: boolean;
 
   /** @param publicUrl as visitors reach this server; null: unknown */
   constructor(publicUrl: string | null) {
-    this.#secure = publicUrl?.startsWith('https:') === true ? '; Secure' : '';
+    this.#secure = isHttps(publicUrl);
     this.#cookie = this.#cookieOf(this.#text);
   }
 
@@ -46,12 +47,12 @@ export class VisitHeaders {
   }
 
   write(reply: FastifyReply, position: Position, seen: Position): void {
-    const [name, text = '', cookieName, cookieText] = this.of(position, seen);
-    void reply.header(name ?? '', text);
+    const [headerName = '', text = '', cookieName, cookieText] = this.of(position, seen);
+    void reply.header(headerName, text);
     if (cookieName !== undefined) void reply.header(cookieName, cookieText);
   }
 
   #cookieOf(position: string): string {
-    return `forecourt_position=${position}; Path=/; HttpOnly; SameSite=Lax${this.#secure}`;
+    return setCookieText(name, position, { secure: this.#secure, maxAgeSeconds: null });
   }
 }

@@ -37,8 +37,14 @@ export const indexErrors = {
     remedy:
       'None needed at once: the index is filled anew. `forecourt audit` tells whether all is well again; set `maxmemory-policy noeviction`.',
   },
+  INDEX_EVENTS_FULL: {
+    meaning: 'So many events wait for Postgres that servers take no more; none that was taken is dropped.',
+    cause: 'No `forecourt follow` runs, or Postgres has not taken what it wanted to store for a while.',
+    remedy:
+      'Start `forecourt follow`, or mend what its log names: what waits is stored then, and events are taken again. FORECOURT_EVENT_BATCHES is how many may wait.',
+  },
   INDEX_EVICTING: {
-    meaning: 'Valkey may throw away parts of the index when memory runs out.',
+    meaning: 'Valkey may throw away parts of the index, and events that wait, when memory runs out.',
     cause: 'maxmemory is set and maxmemory-policy is not noeviction.',
     remedy: 'Run: `valkey-cli CONFIG SET maxmemory-policy noeviction`.',
   },

@@ -48,6 +48,24 @@ export class Keys {
     return `${this.prefix}feed`;
   }
 
+  /**
+   * Stream: batches of buyers' events that wait to be stored in Postgres (see `event-entry.ts`), each an entry with the field `batch`.
+   * Servers add, the followers' group takes, stores and deletes. No part of the index: a new fill leaves it alone, and nothing trims it.
+   */
+  get events(): string {
+    return `${this.prefix}events`;
+  }
+
+  /** Hash: `stored` and `repeated`, events that followers have finished with so far, and `set_aside`, batches of {@link oddEvents}. Read by servers, for their metrics. */
+  get eventCounts(): string {
+    return `${this.prefix}events:counts`;
+  }
+
+  /** Stream: entries of {@link events} that could not be read or stored, as they were, about 10,000; for somebody to look at. */
+  get oddEvents(): string {
+    return `${this.prefix}events:odd`;
+  }
+
   /** Sorted set: car id, scored by the attribute's value. Cars without the value are not in it. */
   column(attribute: AttributeName): string {
     return `${this.prefix}${attributeNamed(attribute).indexKey}`;

@@ -3,12 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { carOf, rowOf, sourceOf } from '../../test/support/cars.js';
 import { queryOf } from '../../test/support/oracle.js';
 import { testPrefix } from '../../test/support/valkey.js';
+import type { BuyerId } from '../catalog/buyer.js';
 import { must } from '../shared/assert.js';
 import type { Position } from '../catalog/position.js';
 import { ChangeApplier } from './apply-changes.js';
 import { writeOf } from './car-update.js';
 import type { Valkey } from './client.js';
 import { connectValkey, readScript, whenConnected } from './client.js';
+import { EventStream } from './event-stream.js';
 import { fillIndex } from './fill.js';
 import { IndexStore } from './index-store.js';
 import { Keys } from './keys.js';
@@ -98,6 +100,12 @@ it('every call passes as many keys as the header names', async () => {
   });
   const gone = { cars: [writeOf({ id: car.id, before: car, after: null })], names: [], tokens: [] };
   await applier.apply(gone, { from: 1n as Position, to: 2n as Position, tornUntil: null });
+  await new EventStream(client, keys, 1).append({
+    buyer: 'AAAAAAAAAAAAAAAAAAAAAA' as BuyerId,
+    receivedAtMs: 0,
+    isBot: false,
+    events: [],
+  });
   await client.ping();
   monitor.disconnect();
   client.disconnect();

@@ -8,17 +8,20 @@ const reminderMs = 60_000;
 /** Trouble that is tried again and again, as log lines: when it begins or changes, and then once a minute. */
 export class TroubleLog {
   readonly #log: Logger;
+  readonly #start: string;
   #told: string | null = null;
   #toldAt = 0;
 
-  constructor(log: Logger) {
+  /** @param start stands before each message */
+  constructor(log: Logger, start = '') {
     this.#log = log;
+    this.#start = start;
   }
 
   troubled(error: unknown, facts: Readonly<Record<string, number>> = {}): void {
     const known = asOutsideError(error);
     const code = codeOf(known);
-    const message = messageOf(known);
+    const message = this.#start + messageOf(known);
     // A code's details may change from one attempt to the next: it is the same trouble.
     const trouble = code ?? message;
     if (trouble === this.#told && performance.now() - this.#toldAt < reminderMs) {

@@ -10,6 +10,7 @@ import { createMetrics } from '../http/metrics.js';
 import type { Valkey } from '../index/client.js';
 import { connectValkey, whenConnected } from '../index/client.js';
 import { IndexError } from '../index/errors.js';
+import { EventStream } from '../index/event-stream.js';
 import { FeedReader } from '../index/feed-reader.js';
 import { IndexStore } from '../index/index-store.js';
 import { Keys } from '../index/keys.js';
@@ -36,9 +37,11 @@ import { readLogPosition } from '../source/log-position.js';
 import { readSlugTokens } from '../source/names.js';
 import { readOrigin } from '../source/snapshot.js';
 import { SqlListing } from '../source/sql-listing.js';
+import type { FollowerReport } from '../sync/follower.js';
 import { follow } from '../sync/follower.js';
 import { figuresOfAll } from './worker-figures.js';
 import { isWorker } from './workers.js';
+import { storeEvents } from './event-storing.js';
 import { followerLog } from './follower-log.js';
 import { fallbackLog, watchLog } from './index-log.js';
 
@@ -93,6 +96,7 @@ export async function buildSite(urls: ServerUrls, settings: Settings, log: Logge
   const gate = new IndexGate({ watch, breaker, report: fallbackLog(log, metrics, rebuildIfDamaged(store)) });
   const near = settings.near === 'on' ? startNear(urls.valkeyUrl, store, keys, settings, log) : null;
   const sql = new SqlListing(database);
+  const events = new EventStream(valkey, keys, settings.eventBatches);
 
   const listings = new Listings({
     near: near?.listing ?? null,
@@ -112,11 +116,15 @@ export async function buildSite(urls: ServerUrls, settings: Settings, log: Logge
     loosenings: new Loosenings({ near: near?.listing ?? null, sql, slugs: book, gate, horizon }),
     cars: new Cars({ store, source, gate, horizon }),
     slugs: new Slugs({ store, book, gate }),
+    events,
+    readEventStanding: () => events.standing(),
+    eventLimits: { perAddress: settings.eventsPerAddress, perBuyer: settings.eventsPerBuyer },
     readReadiness: () => readReadiness({ store, source, watch }),
     metrics,
     // Where it listens, `listen` says.
     log: log.isLevelEnabled('info') ? log.child({}, { level: 'warn' }) : log,
     publicUrl: settings.publicUrl,
+    proxies: settings.proxies,
   });
   const stopWatch = await startWatch(watch, valkey);
   return {
@@ -241,13 +249,28 @@ async function readIdentity(database: Database): Promise<{ position: Position; o
   }
 }
 
-/** Follows until `signal`. */
+/** Until `signal`: follows, and stores buyers' events, also while another follower is the active one. */
 export async function runFollower(
   urls: ServerUrls,
   settings: Settings,
   log: Logger,
   signal: AbortSignal,
   report = followerLog(log),
+): Promise<void> {
+  const storing = {
+    databaseUrl: urls.databaseUrl,
+    valkey: connectFollower(urls.valkeyUrl),
+    keys: new Keys(settings.prefix),
+    log,
+  };
+  await Promise.all([followIndex(urls, settings, signal, report), storeEvents(storing, signal)]);
+}
+
+async function followIndex(
+  urls: ServerUrls,
+  settings: Settings,
+  signal: AbortSignal,
+  report: FollowerReport,
 ): Promise<void> {
   const valkey = connectFollower(urls.valkeyUrl);
   try {

@@ -24,7 +24,11 @@ it('many programs that migrate at once end well, and each migration is applied o
   await Promise.all(Array.from({ length: 8 }, () => migrate(url)));
   await migrate(url);
   const names = (await run(url, 'select name from forecourt_migration order by name')) as { name: string }[];
-  expect(names.map(({ name }) => name)).toEqual(['0001_catalogue.sql', '0002_slug_tokens.sql']);
+  expect(names.map(({ name }) => name)).toEqual([
+    '0001_catalogue.sql',
+    '0002_slug_tokens.sql',
+    '0003_event.sql',
+  ]);
 });
 
 it('a migration that was edited after it had been applied is refused', async () => {

@@ -13,6 +13,13 @@ export const syncErrors = {
     cause: 'No follower runs, or it is far behind.',
     remedy: 'Start `forecourt follow` (or `npm start`) and wait until /readyz shows no lag.',
   },
+  SYNC_EVENTS_SET_ASIDE: {
+    meaning:
+      'A batch of events could not be read, or Postgres refused what it holds; it was put aside, and the others go on.',
+    cause: 'A server of another version, or somebody by hand, wrote it; or the table of events was changed.',
+    remedy:
+      'Look at it in Valkey, in the stream `events:odd` (behind FORECOURT_PREFIX); once all is of one version, no more come.',
+  },
 } as const satisfies ErrorTable;
 
 export type SyncErrorCode = keyof typeof syncErrors;

@@ -207,7 +207,13 @@ describe('/docs', () => {
       readonly paths: object;
       readonly tags: readonly { readonly name: string }[];
     };
-    expect(document.tags.map(({ name }) => name)).toEqual(['listing', 'cars', 'photos', 'operation']);
+    expect(document.tags.map(({ name }) => name)).toEqual([
+      'listing',
+      'cars',
+      'events',
+      'photos',
+      'operation',
+    ]);
     const paths = Object.keys(document.paths);
     expect([paths[0], ...paths.slice(-3)]).toEqual(['/listing/', '/healthz', '/readyz', '/metrics']);
   });

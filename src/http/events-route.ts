@@ -1,0 +1,95 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { BuyerEvent } from '../catalog/buyer-event.js';
+import type { CarId } from '../catalog/car.js';
+import type { EventLog } from '../catalog/event-log.js';
+import { withOpened } from '../catalog/opened-cars.js';
+import { parseEvents } from '../catalog/parse-events.js';
+import { isBot } from './bots.js';
+import { BuyerCookies, buyerOf, newBuyer, openedCarsOf } from './buyer-cookies.js';
+import type { EventLimits } from './event-limits.js';
+import { limitRequests } from './event-limits.js';
+import type { EventMetrics } from './event-metrics.js';
+import { badParameters, sendProblem } from './problem.js';
+
+export interface EventsRouteParts {
+  readonly events: EventLog;
+  readonly limits: EventLimits;
+  readonly metrics: EventMetrics;
+  /** As visitors reach this server; null: as the request says. */
+  readonly publicUrl: string | null;
+}
+
+/** 50 events as pages tell them fit well. */
+const bodyLimit = 16 * 1024;
+
+/** `POST /events`, in a scope of its own: what is counted and how bodies are read there holds for no other route. */
+export async function eventsRoute(app: FastifyInstance, parts: EventsRouteParts): Promise<void> {
+  await app.register(async (scope) => {
+    // JSON alone: a form on another site's page can send text, and can't send that.
+    scope.removeContentTypeParser('text/plain');
+    await limitRequests(scope, parts.limits, () => {
+      parts.metrics.refused('too-many');
+    });
+    const route = new EventsRoute(parts);
+    scope.post('/events', { schema, bodyLimit }, (request, reply) => route.answer(request, reply));
+  });
+}
+
+const schema = {
+  tags: ['events'],
+  summary: 'What a buyer did: again with the same ids, it is the same events',
+  body: { $ref: 'EventBatch#' },
+  response: {
+    202: { $ref: 'EventsAccepted#' },
+    400: { $ref: 'Problem#' },
+    413: { $ref: 'Problem#' },
+    415: { $ref: 'Problem#' },
+    429: { $ref: 'Problem#' },
+    503: { $ref: 'Problem#' },
+  },
+};
+
+class EventsRoute {
+  readonly #events: EventLog;
+  readonly #metrics: EventMetrics;
+  readonly #cookies: BuyerCookies;
+
+  constructor({ events, metrics, publicUrl }: EventsRouteParts) {
+    this.#events = events;
+    this.#metrics = metrics;
+    this.#cookies = new BuyerCookies(publicUrl);
+  }
+
+  /** Answers 202 once Valkey has taken all of the events. */
+  async answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const receivedAtMs = Date.now();
+    const parsed = parseEvents(request.body, receivedAtMs);
+    if (!parsed.ok) {
+      this.#metrics.refused('malformed');
+      return sendProblem(reply, badParameters(parsed.problem));
+    }
+    const events = parsed.value;
+    const known = buyerOf(request);
+    const buyer = known ?? newBuyer();
+    try {
+      await this.#events.append({ buyer, receivedAtMs, isBot: isBot(request), events });
+    } catch (error) {
+      this.#metrics.refused('unavailable');
+      throw error;
+    }
+    this.#metrics.accepted(events.length);
+    if (known === null) this.#cookies.writeBuyer(request, reply, buyer);
+    const opened = openedIn(events);
+    if (opened.length > 0)
+      this.#cookies.writeOpenedCars(request, reply, withOpened(openedCarsOf(request), opened));
+    return reply.code(202).header('cache-control', 'no-store').send({ accepted: events.length });
+  }
+}
+
+/** The cars that were opened, in the order in which they were. */
+function openedIn(events: readonly BuyerEvent[]): readonly CarId[] {
+  return events
+    .filter(({ kind }) => kind === 'opened')
+    .toSorted((one, other) => one.happenedAtMs - other.happenedAtMs)
+    .flatMap(({ carIds }) => carIds);
+}
