@@ -2,7 +2,7 @@ import { composeFacets } from '../../src/catalog/facets.js';
 import { parseListingRequest } from '../../src/catalog/parse-request.js';
 import { positionZero } from '../../src/catalog/position.js';
 import type { Query } from '../../src/catalog/query.js';
-import { newestFirst, resolveOrdering } from '../../src/listing/recommended.js';
+import { resolveOrdering } from '../../src/listing/recommended.js';
 import { NearListing } from '../../src/listing/near-listing.js';
 import { countFacets } from '../../src/near/facets.js';
 import type { NearIndex } from '../../src/near/near-index.js';
@@ -43,7 +43,7 @@ function freshQueries(count: number): readonly Query[] {
   return Array.from({ length: count }, (_, nth) => {
     const parsed = parseListingRequest(new URL(pathOf(all.fresh(nth)), 'http://localhost').searchParams);
     if (!parsed.ok) throw new Error('not a question');
-    return { ...parsed.value, ordering: resolveOrdering(parsed.value.ordering, newestFirst) };
+    return { ...parsed.value, ordering: resolveOrdering(parsed.value.ordering) };
   });
 }
 

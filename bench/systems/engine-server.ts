@@ -9,7 +9,7 @@ import { createMetrics } from '../../src/http/metrics.js';
 import { problemSchema } from '../../src/http/problem.js';
 import { cardSchema, facetsSchema, listingSchema } from '../../src/http/schemas.js';
 import type { Listings } from '../../src/listing/listings.js';
-import { newestFirst, resolveOrdering } from '../../src/listing/recommended.js';
+import { resolveOrdering } from '../../src/listing/recommended.js';
 import type { Result } from '../../src/shared/result.js';
 import { ok } from '../../src/shared/result.js';
 import { openDatabase } from '../../src/source/database.js';
@@ -48,7 +48,7 @@ async function answerer(name: string): Promise<Answer> {
     case 'sql': {
       const sql = new SqlListing(database);
       return async (request) => {
-        const query = { ...request, ordering: resolveOrdering(request.ordering, newestFirst) };
+        const query = { ...request, ordering: resolveOrdering(request.ordering) };
         return ok(await (request.facets ? sql.listWithFacets(query) : sql.list(query)));
       };
     }
@@ -68,7 +68,7 @@ async function answerer(name: string): Promise<Answer> {
 function through(engine: Engine): Answer {
   return async (request) => {
     const started = performance.now();
-    const query = { ...request, ordering: resolveOrdering(request.ordering, newestFirst) };
+    const query = { ...request, ordering: resolveOrdering(request.ordering) };
     const { count, cards } = await engine.find(query);
     return ok({
       count,

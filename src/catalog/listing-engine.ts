@@ -3,7 +3,7 @@ import type { AttributeName } from './attributes.js';
 import type { Filters } from './filters.js';
 import type { Names } from './names.js';
 import type { Position } from './position.js';
-import type { Query } from './query.js';
+import type { Query, RankingPin } from './query.js';
 
 /** Where an answer came from: an index that had it ready, a view just built, or Postgres. */
 export type CacheState = 'hit' | 'miss' | 'database';
@@ -28,6 +28,8 @@ export interface ListingPage {
   readonly tag: string | null;
   /** All counts beside it; only where they were asked for. */
   readonly facets?: Facets;
+  /** What a recommended order depended on; undefined: the order was another. */
+  readonly pin?: RankingPin;
   /** Version of the slug tokens at this position, for who looked up a slug first; null: the engine does not say. */
   readonly words: string | null;
 }

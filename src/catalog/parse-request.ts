@@ -21,6 +21,8 @@ export interface ListingRequest extends Slice {
   readonly slug: string | null;
   /** Cars this visitor has looked at; for `recommended` only, never part of the hash. Ascending, unique. */
   readonly seenCarIds: readonly number[];
+  /** The model that a recommended order began with, and goes on with; 0: none. Null: the one in use, and what is known of the visitor. */
+  readonly modelVersion: number | null;
   /** Wait until the index has got there. */
   readonly minPosition: Position | null;
 }
@@ -62,6 +64,7 @@ export function parseListingRequest(
     facets: reader.single('facets', '1 or 0', oneOrZero) ?? false,
     slug: reader.single('slug', 'one slug, such as used-nexon-cars-in-mumbai', (text) => text),
     seenCarIds: reader.list('seen_car_ids', none, Infinity),
+    modelVersion: reader.single('model_version', 'a whole number', wholeNumber),
     minPosition: reader.single('min_position', 'a position such as 16/B374D848', positionFromString),
   };
   return reader.problems.length === 0 ? ok(request) : failed(reader.problems);

@@ -7,6 +7,20 @@ import type { AttributeOrdering } from './ordering.js';
 export const defaultPageSize = 10;
 export const maxPageSize = 35;
 
+/**
+ * What the order called `recommended` depended on. Who goes on through the pages with it sees every car once, whatever model is trained
+ * and whatever they look at meanwhile.
+ */
+export interface RankingPin {
+  /** 0: none; what came in last stands first. */
+  readonly modelVersion: number;
+  /** What the visitor had looked at; ascending, unique. */
+  readonly seenCarIds: readonly number[];
+}
+
+/** The order for everybody while there is no model. */
+export const newestPin: RankingPin = { modelVersion: 0, seenCarIds: [] };
+
 /** Which page of an answer. */
 export interface Slice {
   /** From 1. */

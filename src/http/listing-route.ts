@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ListingPage, Stage } from '../catalog/listing-engine.js';
 import type { ListingRequest } from '../catalog/parse-request.js';
+import { sortedUnique } from '../catalog/filters.js';
 import { parseListingRequest } from '../catalog/parse-request.js';
 import type { Position } from '../catalog/position.js';
 import { pageExists } from '../catalog/query.js';
 import type { Listings } from '../listing/listings.js';
+import { openedCarsOf } from './buyer-cookies.js';
 import { bodyOf, tagOf } from './listing-body.js';
 import type { HttpMetrics } from './metrics.js';
 import type { Problem } from './problem.js';
@@ -13,7 +15,7 @@ import { QueryString } from './query-string.js';
 import { sendReady } from './ready-answer.js';
 import { listingParameters } from './schemas.js';
 import { LinkOrigin, rawQuery } from './urls.js';
-import { positionSeen, visitCaching, VisitHeaders } from './visit.js';
+import { personalCaching, positionSeen, visitCaching, VisitHeaders } from './visit.js';
 
 export interface ListingRouteParts {
   readonly listings: Pick<Listings, 'answer' | 'atOnce'>;
@@ -62,7 +64,7 @@ class ListingRoute {
     }
     const asked = {
       query,
-      listing: parsed.value,
+      listing: withOpenedCars(parsed.value, request),
       seen: positionSeen(request),
       started,
       parsed: performance.now(),
@@ -92,12 +94,14 @@ class ListingRoute {
       'content-type',
       'application/json; charset=utf-8',
       'cache-control',
-      visitCaching,
+      isPersonal(listing, query) ? personalCaching : visitCaching,
       'x-cache',
       page.cache,
       'server-timing',
       timingOf(parsed - started, page.stages),
     );
+    // Whose links say no order is of whoever asks.
+    if (listing.ordering === 'recommended' && listing.modelVersion === null) headers.push('vary', 'cookie');
     const body = bodyOf(page, listing, url, query);
     return sendReady(request, reply, { headers, body, tag: tagOf(page, url, query) });
   }
@@ -110,6 +114,24 @@ interface Asked {
   readonly seen: Position;
   readonly started: number;
   readonly parsed: number;
+}
+
+/** Where neither a link nor the request itself says what the visitor has looked at, their own browser does. */
+function withOpenedCars(listing: ListingRequest, request: FastifyRequest): ListingRequest {
+  if (listing.ordering !== 'recommended' || listing.modelVersion !== null || listing.seenCarIds.length > 0)
+    return listing;
+  const opened = openedCarsOf(request);
+  return opened.length === 0 ? listing : { ...listing, seenCarIds: sortedUnique(opened) };
+}
+
+/** Whether the answer depends on who asks, beside what they ask. */
+function isPersonal({ ordering, modelVersion, seenCarIds }: ListingRequest, query: QueryString): boolean {
+  return (
+    ordering === 'recommended' &&
+    modelVersion === null &&
+    seenCarIds.length > 0 &&
+    query.getAll('seen_car_ids').length === 0
+  );
 }
 
 function timingOf(parseMs: number, stages: readonly Stage[]): string {

@@ -1,3 +1,5 @@
+import type { RankingPin } from '../catalog/query.js';
+
 const none: readonly string[] = [];
 
 /**
@@ -24,11 +26,26 @@ export class QueryString {
     return this.#values.get(name) ?? none;
   }
 
-  /** The same for another page, with its question mark: all else stays as it was written. Page 1 is not said. */
-  forPage(page: number): string {
-    const rest = this.#values.has('page') ? partsOf(this.text).filter(isNotPage).join('&') : this.text;
-    if (page === 1) return rest === '' ? '' : `?${rest}`;
-    return rest === '' ? `?page=${page}` : `?${rest}&page=${page}`;
+  /**
+   * The same for another page, with its question mark: all else stays as it was written. Page 1 is not said.
+   *
+   * @param pin what the order depended on, which is said instead of what stood there; null: nothing
+   */
+  forPage(page: number, pin: RankingPin | null = null): string {
+    const parts = this.#without(pin === null ? paging : pinned);
+    if (pin !== null) parts.push(pinText(pin));
+    if (page !== 1) parts.push(`page=${page}`);
+    const text = parts.filter(isNotEmpty).join('&');
+    return text === '' ? '' : `?${text}`;
+  }
+
+  /** What stands there of other parameters, however those were written: `p%61ge=2` is a page too. */
+  #without(names: ReadonlySet<string>): string[] {
+    if (![...names].some((name) => this.#values.has(name))) return [this.text];
+    return partsOf(this.text).filter((part) => {
+      const equals = part.indexOf('=');
+      return !names.has(decoded(equals === -1 ? part : part.slice(0, equals)));
+    });
   }
 
   #add(name: string, value: string): void {
@@ -46,10 +63,12 @@ function isNotEmpty(part: string): boolean {
   return part !== '';
 }
 
-/** However it was written: `p%61ge=2` is a page too. */
-function isNotPage(part: string): boolean {
-  const equals = part.indexOf('=');
-  return decoded(equals === -1 ? part : part.slice(0, equals)) !== 'page';
+const paging: ReadonlySet<string> = new Set(['page']);
+const pinned: ReadonlySet<string> = new Set(['page', 'model_version', 'seen_car_ids']);
+
+export function pinText({ modelVersion, seenCarIds }: RankingPin): string {
+  const seen = seenCarIds.length === 0 ? '' : `&seen_car_ids=${seenCarIds.join()}`;
+  return `model_version=${modelVersion}${seen}`;
 }
 
 /** What does not decode stays as it is, and bytes that are no UTF-8 become U+FFFD: as URLSearchParams has it. */

@@ -276,6 +276,11 @@ export function listingParameters(): object {
     properties: {
       ...filterParameters(),
       ...kept,
+      model_version: {
+        ...whole,
+        description:
+          'The model that a recommended order began with: stands in `next` and `previous`, so that going on shows each car once',
+      },
       seen_car_ids: list('Cars this visitor has looked at, for the order called recommended'),
       page: { ...whole, minimum: 1, default: 1 },
       facets: {

@@ -19,6 +19,9 @@ export function positionSeen(request: FastifyRequest): Position {
  */
 export const visitCaching = 'public, max-age=0, must-revalidate, no-cache="set-cookie"';
 
+/** An answer that is ordered for whoever asked. */
+export const personalCaching = 'private, max-age=0, must-revalidate';
+
 /** Tells visitors the position of their answer, and has browsers say it again until the visit is over. */
 export class VisitHeaders {
   /** Most answers in a row are of the same position. */

@@ -7,13 +7,15 @@ import type { ListingRequest } from '../catalog/parse-request.js';
 import type { Position } from '../catalog/position.js';
 import { later, positionToString, positionZero } from '../catalog/position.js';
 import type { Query } from '../catalog/query.js';
+import { newestPin } from '../catalog/query.js';
 import type { SlugProblem } from '../catalog/slug-problem.js';
 import type { NearParts } from './ask-near.js';
+import type { NearQuery } from './near-listing.js';
 import { askNear } from './ask-near.js';
 import { askedFilters } from './asked-filters.js';
 import { ListingError } from './errors.js';
 import type { Horizon } from './horizon.js';
-import type { Recommender } from './recommended.js';
+import type { RankingAsked } from './ranker.js';
 import { resolveOrdering } from './recommended.js';
 import type { Words } from './slug-book.js';
 
@@ -23,7 +25,6 @@ export interface ListingsParts extends NearParts {
   readonly index: ListingEngine;
   /** Answers when the index can't. */
   readonly sql: CountingEngine;
-  readonly recommender: Recommender;
   /** What has been shown; one for a server. */
   readonly horizon: Horizon;
   /** Where the index stands; null while it is not whole. */
@@ -56,11 +57,11 @@ export class Listings {
     for (;;) {
       const answer = await this.#answerNow(request, floor);
       const { position } = answer;
-      if (position === null || position >= floor) return this.#shown(answer);
+      if (position === null || position >= floor) return this.#shown(request, answer);
       const fromDatabase = answer.result.ok && answer.result.value.cache === 'database';
       if (position >= asked) {
         if (!fromDatabase) this.#parts.gate.passOver('LISTING_INDEX_BEHIND');
-        return this.#shown(fromDatabase ? answer : await this.#fromSql(request));
+        return this.#shown(request, fromDatabase ? answer : await this.#fromSql(request));
       }
       // If Postgres itself has not got there, there is nothing to wait for.
       if (fromDatabase || !(await this.#reaches(asked, deadline))) {
@@ -79,16 +80,18 @@ export class Listings {
     const { near, gate, horizon } = this.#parts;
     if (near === null || request.slug !== null || request.facets || !gate.isBelieved) return null;
     const floor = later(horizon.atLeast(seen), request.minPosition ?? positionZero);
-    const page = near.atOnce(this.#queryFor(request, request.filters), floor);
+    const page = near.atOnce(nearQuery(request, request.filters), floor);
     if (page === null) return null;
     horizon.show(page.position);
     gate.answered();
     return page;
   }
 
-  #shown({ result, position }: Answer): Answer['result'] {
+  #shown({ ordering }: ListingRequest, { result, position }: Answer): Answer['result'] {
     if (position !== null) this.#parts.horizon.show(position);
-    return result;
+    // Who can't rank has answered by the order for everybody, and goes on with it.
+    const isRanked = !result.ok || ordering !== 'recommended' || result.value.pin !== undefined;
+    return isRanked ? result : ok({ ...result.value, pin: newestPin });
   }
 
   /** Waits until the index is there, or has to be passed over; false: not in time. */
@@ -104,7 +107,7 @@ export class Listings {
 
   async #answerNow(request: ListingRequest, floor: Position): Promise<Answer> {
     const near = await askNear(this.#parts, request, floor, (engine, filters) =>
-      listBy(engine, this.#queryFor(request, filters), request.facets),
+      listBy(engine, nearQuery(request, filters), request.facets),
     );
     if (near !== null) return answerOf(near);
     if (request.facets) {
@@ -139,12 +142,20 @@ export class Listings {
 
   #queryOf(request: ListingRequest, words: Words | null): Result<Query, SlugProblem> {
     const filters = askedFilters(request, words);
-    return filters.ok ? ok(this.#queryFor(request, filters.value)) : filters;
+    return filters.ok ? ok(queryFor(request, filters.value)) : filters;
   }
+}
 
-  #queryFor({ ordering, page, pageSize }: ListingRequest, filters: Filters): Query {
-    return { filters, ordering: resolveOrdering(ordering, this.#parts.recommender), page, pageSize };
-  }
+function queryFor({ ordering, page, pageSize }: ListingRequest, filters: Filters): Query {
+  return { filters, ordering: resolveOrdering(ordering), page, pageSize };
+}
+
+function nearQuery(request: ListingRequest, filters: Filters): NearQuery {
+  return { ...queryFor(request, filters), ranked: rankingAsked(request) };
+}
+
+function rankingAsked({ ordering, modelVersion, seenCarIds }: ListingRequest): RankingAsked | null {
+  return ordering === 'recommended' ? { modelVersion, seenCarIds } : null;
 }
 
 /** A page or a problem, and the position that it reflects; null: Postgres as it is now. */
@@ -157,6 +168,12 @@ function answerOf(page: ListingPage): Answer {
   return { result: ok(page), position: page.position };
 }
 
-function listBy(engine: CountingEngine, query: Query, facets: boolean): Promise<ListingPage> {
+/** Either kind of engine. */
+interface Lists<Q> {
+  list(query: Q): Promise<ListingPage>;
+  listWithFacets(query: Q): Promise<ListingPage>;
+}
+
+function listBy<Q>(engine: Lists<Q>, query: Q, facets: boolean): Promise<ListingPage> {
   return facets ? engine.listWithFacets(query) : engine.list(query);
 }

@@ -2,38 +2,57 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CarId } from '../catalog/car.js';
 import { composeFacets } from '../catalog/facets.js';
 import type { Filters } from '../catalog/filters.js';
-import type { CountingEngine, FacetedPage, ListingPage, Surroundings } from '../catalog/listing-engine.js';
+import type { FacetedPage, ListingPage, Surroundings } from '../catalog/listing-engine.js';
 import type { Position } from '../catalog/position.js';
-import type { Query } from '../catalog/query.js';
-import { placesOf } from '../catalog/query.js';
+import type { Query, RankingPin } from '../catalog/query.js';
+import { newestPin, placesOf } from '../catalog/query.js';
 import { IndexError } from '../index/errors.js';
 import type { IndexStore } from '../index/index-store.js';
 import { tagOf } from '../near/card-store.js';
 import { countFacets, countFilteredOptions } from '../near/facets.js';
 import type { NearIndex } from '../near/near-index.js';
+import type { SlotPage } from '../near/page.js';
 import { pageOf } from '../near/page.js';
-import type { Selector } from '../near/selection.js';
+import { bestScored, scoresOf } from '../near/scored-page.js';
+import { Scratch, Selected } from '../near/selected.js';
+import type { Selection, Selector } from '../near/selection.js';
+import { must } from '../shared/assert.js';
 import type { NearPicture } from './near-chain.js';
 import type { NearCopy } from './near-copy.js';
+import type { ChosenRanking, Ranker, Ranking, RankingAsked } from './ranker.js';
 
 export interface NearListingOptions {
   /** How long counting goes on before others have their turn; a piece more than that, at most. */
-  readonly turnMs: number;
+  readonly turnMs?: number;
+  /** Null: nothing is ranked. */
+  readonly ranker?: Ranker | null;
 }
 
-const usual: NearListingOptions = { turnMs: 4 };
+const usualTurnMs = 4;
 /** The attempt that does not pause. */
 const inOneGo = 3;
 
+/** A query of the near index. */
+export interface NearQuery extends Query {
+  /** Given: the recommender's order, or the query's own where there is no model. */
+  readonly ranked?: RankingAsked | null;
+}
+
 /** Answers listings from the copy of the index in this process: no round trip, unless a card is not held here. */
-export class NearListing implements CountingEngine {
+export class NearListing {
   readonly #copy: Pick<NearCopy, 'picture'>;
   readonly #store: Pick<IndexStore, 'cards'>;
+  readonly #ranker: Ranker | null;
   readonly #turnMs: number;
 
-  constructor(copy: Pick<NearCopy, 'picture'>, store: Pick<IndexStore, 'cards'>, { turnMs } = usual) {
+  constructor(
+    copy: Pick<NearCopy, 'picture'>,
+    store: Pick<IndexStore, 'cards'>,
+    { turnMs = usualTurnMs, ranker = null }: NearListingOptions = {},
+  ) {
     this.#copy = copy;
     this.#store = store;
+    this.#ranker = ranker;
     this.#turnMs = turnMs;
   }
 
@@ -44,23 +63,33 @@ export class NearListing implements CountingEngine {
   }
 
   /** The page, if all of it is held here, and nothing in it is older than `position`; null: it takes a {@link list}. */
-  atOnce(query: Query, position: Position): ListingPage | null {
+  atOnce(query: NearQuery, position: Position): ListingPage | null {
     const { picture } = this.#copy;
     if (picture === null || picture.position < position) return null;
     const started = performance.now();
-    const found = find(picture, query);
+    const ranking = this.#choose(picture, query);
+    if (ranking === 'absent') return null;
+    const found = find(picture, query, ranking);
     return found.missing.length === 0 ? pageOfFound(picture, found, performance.now() - started) : null;
   }
 
-  async list(query: Query): Promise<ListingPage> {
+  async list(query: NearQuery): Promise<ListingPage> {
     const { picture } = this.#copy;
     if (picture === null) throw new IndexError('INDEX_NOT_WHOLE');
     return this.#answer(picture, query);
   }
 
-  async #answer(picture: NearPicture, query: Query): Promise<ListingPage> {
+  /** Null: the query has an order of its own. */
+  #choose({ index }: NearPicture, { ranked = null }: NearQuery): ChosenRanking | null {
+    if (ranked === null) return null;
+    return this.#ranker?.choose(index, ranked) ?? 'newest';
+  }
+
+  async #answer(picture: NearPicture, query: NearQuery): Promise<ListingPage> {
+    const ranking = this.#choose(picture, query);
+    if (ranking === 'absent') return this.#answerPrepared(picture, query);
     const started = performance.now();
-    const found = find(picture, query);
+    const found = find(picture, query, ranking);
     const milliseconds = performance.now() - started;
     const page = pageOfFound(picture, found, milliseconds);
     if (found.missing.length === 0) return page;
@@ -69,11 +98,18 @@ export class NearListing implements CountingEngine {
     return { ...page, stages: [...page.stages, fetched] };
   }
 
+  /** The picture may have changed meanwhile: it is changed in place. */
+  async #answerPrepared({ index }: NearPicture, query: NearQuery): Promise<ListingPage> {
+    const ranker = must(this.#ranker, 'the ranker that said so');
+    const ranked = await ranker.prepare(index, must(query.ranked, 'what is ranked'));
+    return this.list({ ...query, ranked });
+  }
+
   /**
    * Counts in pieces, so that a million cars hold up nobody for long; if the index changes meanwhile, from the start, and at the third
    * time in one go.
    */
-  async listWithFacets(query: Query): Promise<FacetedPage> {
+  async listWithFacets(query: NearQuery): Promise<FacetedPage> {
     return this.#atOneMoment(
       ({ index }) => countFacets(index, query.filters),
       async (picture, counts, milliseconds) => {
@@ -125,7 +161,7 @@ export class NearListing implements CountingEngine {
 /** Null: what was being counted has changed in a pause, and not another piece was made of it. */
 async function inPieces<T>(
   pieces: Generator<void, T>,
-  { turnMs, isCurrent }: NearListingOptions & { readonly isCurrent: () => boolean },
+  { turnMs, isCurrent }: { readonly turnMs: number; readonly isCurrent: () => boolean },
 ): Promise<{ readonly value: T } | null> {
   let turnEnds = performance.now() + turnMs;
   while (isCurrent()) {
@@ -154,6 +190,8 @@ function* countAround(
 }
 
 interface Found {
+  /** Null: the order was not a recommended one. */
+  readonly pin: RankingPin | null;
   readonly count: number;
   readonly tag: string;
   readonly cards: string[];
@@ -163,17 +201,31 @@ interface Found {
 /** The cards that are missing in it are still to be put there. */
 function pageOfFound(
   { position, words }: NearPicture,
-  { count, cards, tag }: Found,
+  { count, cards, tag, pin }: Found,
   milliseconds: number,
 ): ListingPage {
-  return { count, cards, position, cache: 'hit', stages: [{ name: 'near', milliseconds }], tag, words };
+  const page: ListingPage = {
+    count,
+    cards,
+    position,
+    cache: 'hit',
+    stages: [{ name: 'near', milliseconds }],
+    tag,
+    words,
+  };
+  return pin === null ? page : { ...page, pin };
 }
 
 /** All that has to be read in one turn: the index changes in place. */
-function find({ index, selector }: NearPicture, query: Query): Found {
+function find(picture: NearPicture, query: Query, ranking: Ranking | 'newest' | null): Found {
+  const { index, selector } = picture;
   const selection = selector.select(query.filters);
   const { first } = placesOf(query);
-  const { slots } = pageOf(index, selection, query.ordering, { first, size: query.pageSize });
+  const places = { first, size: query.pageSize };
+  const { slots } =
+    ranking === null || ranking === 'newest'
+      ? pageOf(index, selection, query.ordering, places)
+      : rankedPage(index, selection, ranking, places);
   const cards: string[] = [];
   const missing: Found['missing'][number][] = [];
   for (let place = 0; place < slots.length; place++) {
@@ -183,7 +235,28 @@ function find({ index, selector }: NearPicture, query: Query): Found {
     if (text === '') missing.push({ place, id: idAt(index, slot), tag: index.cards.tagText(slot) });
     cards.push(text);
   }
-  return { count: selection.count, tag: tagOfPage(index, selection.count, slots), cards, missing };
+  return {
+    count: selection.count,
+    tag: tagOfPage(index, selection.count, slots),
+    cards,
+    missing,
+    pin: pinOf(ranking),
+  };
+}
+
+function rankedPage(
+  index: NearIndex,
+  selection: Selection,
+  { rows, visitor }: Ranking,
+  places: { readonly first: number; readonly size: number },
+): SlotPage {
+  const { slots } = new Selected(index, selection, new Scratch(index));
+  rows.refresh(index, slots);
+  return bestScored(index, slots, scoresOf(rows.rows, slots, visitor), places);
+}
+
+function pinOf(ranking: Ranking | 'newest' | null): RankingPin | null {
+  return ranking === 'newest' ? newestPin : (ranking?.pin ?? null);
 }
 
 function idAt(index: NearIndex, slot: number): CarId {

@@ -9,7 +9,7 @@ import { clearBit, setBit, widened, wordsFor } from './bits.js';
 import { BucketColumn } from './bucket-column.js';
 import { CardStore } from './card-store.js';
 import { FeatureSets } from './feature-sets.js';
-import { OptionColumn } from './option-column.js';
+import { noCode, OptionColumn } from './option-column.js';
 import type { ValueChange } from './ordered-column.js';
 import { lacking, OrderedColumn } from './ordered-column.js';
 import { SlotTable } from './slot-table.js';
@@ -39,6 +39,9 @@ export class NearIndex {
   #fresh = 0;
   #count = 0;
   #version = 0;
+  /** Slot -> the version that its car last changed in. */
+  #stamps = new Int32Array(fewestSlots);
+  #lineage: object = {};
   readonly #options = new Map<AttributeName, OptionColumn>();
   readonly #ordered = new Map<AttributeName, OrderedColumn>();
   readonly #buckets = new Map<AttributeName, BucketColumn>();
@@ -101,7 +104,11 @@ export class NearIndex {
       this.#features,
       this.#slots,
     ];
-    const own = this.#ids.byteLength + this.#live.byteLength + 8 * (this.#ids.length + this.#free.length);
+    const own =
+      this.#ids.byteLength +
+      this.#stamps.byteLength +
+      this.#live.byteLength +
+      8 * (this.#ids.length + this.#free.length);
     return columns.reduce((sum, { bytes }) => sum + bytes, own);
   }
 
@@ -113,6 +120,34 @@ export class NearIndex {
   /** Grows with every call of {@link apply}: tells whether something computed in pieces is of one moment. */
   get version(): number {
     return this.#version;
+  }
+
+  /** Slot -> the {@link version} that its car last changed in, so that what was made of a car can tell whether it still holds. */
+  get stamps(): Int32Array {
+    return this.#stamps;
+  }
+
+  /** The same for all copies of one filling: slots and stamps mean the same in all of them. */
+  get lineage(): object {
+    return this.#lineage;
+  }
+
+  /** The slot that a car is in; -1: it is not listed. */
+  slotOf(id: CarId): number {
+    return this.#slots.get(id);
+  }
+
+  /** The car in a slot, as it was put there. */
+  factsAt(slot: number): CarFacts {
+    const values = attributes.map(({ name }) => {
+      const option = this.#options.get(name);
+      if (option !== undefined)
+        return option.codes[slot] === noCode ? null : option.values[option.codes[slot]!]!;
+      const value = this.ordered(name).values[slot]!;
+      return value === lacking ? null : value;
+    });
+    const featureIds = [...this.#features.ids].filter((id) => this.#features.get(id)?.has(slot) === true);
+    return { values, featureIds: featureIds.sort((one, other) => one - other) };
   }
 
   /** Takes changes, at most one for a car. Between two calls every answer is whole. */
@@ -143,6 +178,9 @@ export class NearIndex {
     copy.#free = [...this.#free];
     copy.#fresh = this.#fresh;
     copy.#count = this.#count;
+    copy.#version = this.#version;
+    copy.#stamps = this.#stamps.slice();
+    copy.#lineage = this.#lineage;
     for (const [name, column] of this.#options) {
       await pause();
       copy.#options.set(name, column.copy());
@@ -178,6 +216,7 @@ export class NearIndex {
     }
     this.#features.set(slot, facts.featureIds);
     this.#cards.set(slot, card);
+    this.#stamps[slot] = this.#version;
   }
 
   #clear(slot: number, changes: ReadonlyMap<AttributeName, ValueChange[]>): void {
@@ -209,6 +248,7 @@ export class NearIndex {
   #widen(slots: number): void {
     const words = wordsFor(slots);
     this.#ids = widened(this.#ids, slots);
+    this.#stamps = widened(this.#stamps, slots);
     this.#live = widened(this.#live, words);
     for (const column of this.#options.values()) column.widen(slots, words);
     for (const column of this.#ordered.values()) column.widen(this.#ids);

@@ -9,8 +9,11 @@ import type { Selection } from './selection.js';
 /** The slots of one page, and how they were found. */
 export interface SlotPage {
   readonly slots: readonly number[];
-  /** `places`: read off the order. `walk`: along the order, picking those selected. `best`: the selected ones were sorted. */
-  readonly way: 'places' | 'walk' | 'best';
+  /**
+   * `places`: read off the order. `walk`: along the order, picking those selected. `best`: the selected ones were sorted. `scored`: they
+   * were scored first.
+   */
+  readonly way: 'places' | 'walk' | 'best' | 'scored';
   /** In steps of a few nanoseconds, as a selection's. */
   readonly work: number;
 }

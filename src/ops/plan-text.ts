@@ -38,6 +38,7 @@ const cutBy: Readonly<Record<NearExplanation['way'], string>> = {
   places: 'read off its places in the order',
   walk: 'picked by a walk along the order',
   best: 'picked by sorting what was found',
+  scored: 'picked by the score of each for this visitor',
 };
 
 function describeStored(explanation: Explanation): string[] {

@@ -27,7 +27,6 @@ import { NearCopy } from '../listing/near-copy.js';
 import { NearListing } from '../listing/near-listing.js';
 import type { CarSource } from '../listing/ports.js';
 import { readReadiness } from '../listing/readiness.js';
-import { newestFirst } from '../listing/recommended.js';
 import { SlugBook } from '../listing/slug-book.js';
 import { Slugs } from '../listing/slugs.js';
 import { readCars } from '../source/cars.js';
@@ -103,7 +102,6 @@ export async function buildSite(urls: ServerUrls, settings: Settings, log: Logge
     index: new ValkeyListing(valkey, keys, { ttlSeconds: settings.viewSeconds, maxCars: settings.viewCars }),
     sql,
     slugs: book,
-    recommender: newestFirst,
     gate,
     horizon,
     indexPosition: async () => {

@@ -8,7 +8,7 @@ import { NearListing } from '../../src/listing/near-listing.js';
 import { countFacets } from '../../src/near/facets.js';
 import { explainNear } from '../../src/near/explain.js';
 import { loadSampleCars } from '../../src/source/sample/load-sample-cars.js';
-import { newestFirst, resolveOrdering } from '../../src/listing/recommended.js';
+import { resolveOrdering } from '../../src/listing/recommended.js';
 import { samplePicture } from '../support/near-cars.js';
 import { queryOf } from '../support/oracle.js';
 import type { Platform } from '../support/platform.js';
@@ -65,7 +65,7 @@ describe('an answer of the near index', () => {
       const query = new QueryString(question);
       const parsed = parseListingRequest(query);
       if (!parsed.ok) throw new Error(question);
-      const ordering = resolveOrdering(parsed.value.ordering, newestFirst);
+      const ordering = resolveOrdering(parsed.value.ordering);
       const page = await listing.list({ ...parsed.value, ordering });
       return bodyOf(page, parsed.value, 'http://localhost/listing/', query).length;
     };

@@ -101,13 +101,27 @@ describe('the links to other pages', () => {
   const at = 'http://localhost/listing/';
 
   it('know the page by its name, however that is written, and by no other name', async () => {
-    expect(await links('%70age=2&page_size=3')).toEqual([`${at}?page_size=3&page=3`, `${at}?page_size=3`]);
-    expect(await links('pag%65=3&page_size=3&a=%20b')).toEqual([
-      `${at}?page_size=3&a=%20b&page=4`,
-      `${at}?page_size=3&a=%20b&page=2`,
+    expect(await links('%70age=2&ordering=price')).toEqual([
+      `${at}?ordering=price&page=3`,
+      `${at}?ordering=price`,
     ]);
-    expect(await links('?page=2')).toEqual([`${at}??page=2&page=2`, null]);
-    expect(await links('page=2&?city_id=99')).toEqual([`${at}??city_id=99&page=3`, `${at}??city_id=99`]);
+    expect(await links('pag%65=3&ordering=price&a=%20b')).toEqual([
+      `${at}?ordering=price&a=%20b&page=4`,
+      `${at}?ordering=price&a=%20b&page=2`,
+    ]);
+    expect(await links('?page=2&ordering=price')).toEqual([`${at}??page=2&ordering=price&page=2`, null]);
+    expect(await links('page=2&?city_id=99&ordering=price')).toEqual([
+      `${at}??city_id=99&ordering=price&page=3`,
+      `${at}??city_id=99&ordering=price`,
+    ]);
+  });
+
+  it('of a recommended order say what it depended on, instead of what stood there', async () => {
+    expect(await links('seen_car_ids=3&model_version=0&page=2&page_size=3')).toEqual([
+      `${at}?page_size=3&model_version=0&page=3`,
+      `${at}?page_size=3&model_version=0`,
+    ]);
+    expect(await links('page_size=3')).toEqual([`${at}?page_size=3&model_version=0&page=2`, null]);
   });
 
   it('walk through all cars, each once, also with a parameter in front whose name begins with a question mark', async () => {
@@ -124,26 +138,38 @@ describe('the links to other pages', () => {
   });
 
   it.each([
-    ['none, in HTTP/1.0', ['GET /listing/ HTTP/1.0']],
-    ['an empty one', ['GET /listing/ HTTP/1.1', 'Connection: close', 'Host:']],
-    ['one with markup', ['GET /listing/ HTTP/1.1', 'Connection: close', 'Host: evil"><script>']],
-    ['one with a path', ['GET /listing/ HTTP/1.1', 'Connection: close', 'Host: evil.com/x']],
+    ['none, in HTTP/1.0', ['GET /listing/?ordering=price HTTP/1.0']],
+    ['an empty one', ['GET /listing/?ordering=price HTTP/1.1', 'Connection: close', 'Host:']],
+    [
+      'one with markup',
+      ['GET /listing/?ordering=price HTTP/1.1', 'Connection: close', 'Host: evil"><script>'],
+    ],
+    ['one with a path', ['GET /listing/?ordering=price HTTP/1.1', 'Connection: close', 'Host: evil.com/x']],
     [
       'one with no possible port',
-      ['GET /listing/ HTTP/1.1', 'Connection: close', 'Host: cars.example:99999'],
+      ['GET /listing/?ordering=price HTTP/1.1', 'Connection: close', 'Host: cars.example:99999'],
     ],
-    ['one with a user', ['GET /listing/ HTTP/1.1', 'Connection: close', 'Host: a@evil.com']],
-    ['a very long one', ['GET /listing/ HTTP/1.1', 'Connection: close', `Host: ${'a'.repeat(300)}`]],
+    ['one with a user', ['GET /listing/?ordering=price HTTP/1.1', 'Connection: close', 'Host: a@evil.com']],
+    [
+      'a very long one',
+      ['GET /listing/?ordering=price HTTP/1.1', 'Connection: close', `Host: ${'a'.repeat(300)}`],
+    ],
   ])('of a request whose Host is %s name the address that is listened on', async (_name, lines) => {
     const { body } = await send(...lines);
-    expect((JSON.parse(body) as ListingBody).next).toBe(`http://127.0.0.1:${port}/listing/?page=2`);
+    expect((JSON.parse(body) as ListingBody).next).toBe(
+      `http://127.0.0.1:${port}/listing/?ordering=price&page=2`,
+    );
   });
 
   it.each(['localhost', 'cars.example.com:8080', 'my_service', '[::1]:3000'])(
     'of a request to %s name that host',
     async (host) => {
-      const { body } = await send('GET /listing/ HTTP/1.1', 'Connection: close', `Host: ${host}`);
-      expect((JSON.parse(body) as ListingBody).next).toBe(`http://${host}/listing/?page=2`);
+      const { body } = await send(
+        'GET /listing/?ordering=price HTTP/1.1',
+        'Connection: close',
+        `Host: ${host}`,
+      );
+      expect((JSON.parse(body) as ListingBody).next).toBe(`http://${host}/listing/?ordering=price&page=2`);
     },
   );
 });

@@ -8,7 +8,7 @@ import type { Query } from '../../src/catalog/query.js';
 import { filtersFromSlug } from '../../src/catalog/slug-filters.js';
 import { SlugTokens } from '../../src/catalog/slug-tokens.js';
 import { parseSlug } from '../../src/catalog/slug.js';
-import { newestFirst, resolveOrdering } from '../../src/listing/recommended.js';
+import { resolveOrdering } from '../../src/listing/recommended.js';
 import type { Database } from '../../src/source/database.js';
 import { readSlugTokens } from '../../src/source/names.js';
 import type { Platform } from './platform.js';
@@ -27,7 +27,7 @@ export function queryOf(parameters: string): Query {
   const request = parseListingRequest(new URLSearchParams(parameters));
   if (!request.ok) throw new Error(JSON.stringify(request.problem));
   const { filters, ordering, page, pageSize } = request.value;
-  return { filters, ordering: resolveOrdering(ordering, newestFirst), page, pageSize };
+  return { filters, ordering: resolveOrdering(ordering), page, pageSize };
 }
 
 /** The query that parameters stand for, their slug looked up in Postgres. */

@@ -10,7 +10,7 @@ import { FeedReader } from '../../index/feed-reader.js';
 import { IndexStore } from '../../index/index-store.js';
 import { Keys } from '../../index/keys.js';
 import { askedFilters } from '../../listing/asked-filters.js';
-import { newestFirst, resolveOrdering } from '../../listing/recommended.js';
+import { resolveOrdering } from '../../listing/recommended.js';
 import type { NearExplanation } from '../../near/explain.js';
 import { explainNear } from '../../near/explain.js';
 import { NearIndex } from '../../near/near-index.js';
@@ -67,7 +67,7 @@ async function queryOf(request: ListingRequest, store: IndexStore): Promise<Quer
   const words = request.slug === null ? null : { tokens: new SlugTokens(await store.slugTokens()) };
   const filters = askedFilters(request, words);
   if (!filters.ok) throw new InvalidArgumentError(filters.problem.message);
-  const ordering = resolveOrdering(request.ordering, newestFirst);
+  const ordering = resolveOrdering(request.ordering);
   return { filters: filters.value, ordering, page: request.page, pageSize: request.pageSize };
 }
 

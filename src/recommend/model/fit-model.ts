@@ -35,6 +35,12 @@ export function modelOf(data: ModelData, plan: ModelPlan, als: Part, warp: WarpP
     };
     return { ...space, weight: weights[number]! / spreadOf(part, space, data.interactions) };
   });
+  const items = together(
+    parts.map((part) => part.items),
+    null,
+    itemCount,
+    0,
+  );
   const model = {
     components,
     spaces,
@@ -51,15 +57,10 @@ export function modelOf(data: ModelData, plan: ModelPlan, als: Part, warp: WarpP
       itemCount,
       plan.biasWeight,
     ),
+    items,
     everybody: new Float32Array(components),
   };
-  const items = together(
-    parts.map((part) => part.items),
-    null,
-    itemCount,
-    0,
-  );
-  return { ...model, everybody: meanVisitor(model, items, data.interactions) };
+  return { ...model, everybody: meanVisitor(model, data.interactions) };
 }
 
 /** Rows of all parts side by side, and the bias. */
@@ -117,14 +118,14 @@ function spreadOf(
   return Math.sqrt(squares / count - (sum / count) ** 2) || 1;
 }
 
-function meanVisitor(model: RankingModel, items: Float32Array, interactions: Interactions): Float32Array {
+function meanVisitor(model: RankingModel, interactions: Interactions): Float32Array {
   const finder = new VisitorFinder(model);
   const wanted = new ItemsByUser(onlyWanted(interactions));
   const mean = new Float32Array(model.components);
   const users = sampleOf(interactions).filter((user) => wanted.of(user).length > 0);
   for (const user of users) {
     const visitor = finder.find(
-      items,
+      model.items,
       Array.from(wanted.of(user), (item) => item * (model.components + 1)),
     );
     for (let place = 0; place < mean.length; place++) mean[place]! += visitor[place]! / users.length;

@@ -45,7 +45,7 @@ export function holdOut(all: TimedInteractions, keepItems: boolean, seed: number
   return {
     train: part((at) => !unseen(at) && isLater[at] === 0),
     later: part((at) => isLater[at] === 1),
-    unseen: keepItems ? part(unseen) : null,
+    unseen: wanted.items.some((item) => isUnseen[item] === 1) ? part(unseen) : null,
     isUnseen,
   };
 }

@@ -5,7 +5,7 @@ import { itemRowsOf } from '../item-features.js';
 import { LightFm } from '../lightfm/lightfm.js';
 import { mapped, ridgeMap } from '../ridge-map.js';
 import type { SparseRows } from '../sparse-rows.js';
-import { columnsIn } from '../sparse-rows.js';
+import { columnsIn, withoutColumns } from '../sparse-rows.js';
 import type { ModelPlan } from './plan.js';
 
 /** What a ranking model is fitted to. */
@@ -80,18 +80,20 @@ export function fitWarp(
   onFit?: OnFit,
 ): WarpPart {
   const { components, epochs, alpha } = warp;
-  const { training, scoring } = itemRowsOf(itemFeatures, interactions, 'trained');
+  const wanted = onlyWanted(interactions);
+  const { training } = itemRowsOf(itemFeatures, wanted, 'trained');
   const { items } = new LightFm({ loss: 'warp', components, itemAlpha: alpha, userAlpha: alpha, seed }).fit(
     interactions,
     { epochs, itemRows: training, onEpoch: (epoch, loss) => onFit?.('warp', epoch, epochs, loss) },
   );
   const { stride } = items;
   const featureCount = itemFeatures?.columnCount ?? 0;
-  const isTrained = columnsIn(training, interactions.items);
+  const isTrained = columnsIn(training, wanted.items);
   const trained = items.params.map((each, at) => (isTrained[Math.floor(at / stride)] === 1 ? each : 0));
   const features = trained.subarray(0, featureCount * stride);
   const own = trained.subarray(featureCount * stride);
-  const all = items.representAll(scoring);
+  // Without features, too, an item that nobody wanted is nothing: training has only pushed it about.
+  const all = items.representAll(withoutColumns(training, isTrained));
   return {
     components,
     features: vectorsOf(features, stride),

@@ -25,6 +25,11 @@ export interface RankingModel {
   readonly features: Float32Array;
   /** Item of the training -> row; an item that nobody wanted has nothing of its own: zeros. */
   readonly own: Float32Array;
+  /**
+   * Item of the training -> row, features and own but no bias, as it was then: what visitors are folded in from, so that one who looked at a car
+   * stays the same when its price changes or it is sold.
+   */
+  readonly items: Float32Array;
   /** The mean of all visitors of the training: stands in for one of whom nothing is known. `components` places. */
   readonly everybody: Float32Array;
 }

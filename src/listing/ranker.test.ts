@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { randomModel } from '../../test/support/car-models.js';
+import { samplePicture } from '../../test/support/near-cars.js';
+import { queryOf } from '../../test/support/oracle.js';
+import type { CarFacts } from '../catalog/car-facts.js';
+import type { CarId } from '../catalog/car.js';
+import type { ListingPage } from '../catalog/listing-engine.js';
+import { slotsIn } from '../near/bits.js';
+import type { NearIndex } from '../near/near-index.js';
+import { ModelShelf } from '../recommend/model-shelf.js';
+import type { CarModel } from '../recommend/published-model.js';
+import { Random } from '../shared/random.js';
+import { NearListing } from './near-listing.js';
+import type { RankingAsked } from './ranker.js';
+import { Ranker } from './ranker.js';
+
+/** Whatever is trained and looked at between two pages, a visitor who goes on by the pin sees every car once. */
+
+const noStore = { cards: () => Promise.reject(new Error('all cards are held')) };
+const picture = samplePicture(400);
+const nobody: RankingAsked = { modelVersion: null, seenCarIds: [] };
+
+function carsIn(index: NearIndex): { readonly id: CarId; readonly facts: CarFacts }[] {
+  const slots = slotsIn(index.live, new Int32Array(index.count));
+  return Array.from(slots, (slot) => ({ id: index.ids[slot] as CarId, facts: index.factsAt(slot) }));
+}
+
+function model(version: number): CarModel {
+  return randomModel(version, carsIn(picture.index));
+}
+
+function setUp(load: (version: number) => Promise<CarModel | null> = () => Promise.resolve(null)): {
+  readonly shelf: ModelShelf;
+  readonly listing: NearListing;
+  readonly list: (text: string, ranked: RankingAsked) => Promise<ListingPage>;
+} {
+  const shelf = new ModelShelf();
+  const listing = new NearListing({ picture }, noStore, { ranker: new Ranker(shelf, load) });
+  return { shelf, listing, list: (text, ranked) => listing.list({ ...queryOf(text), ranked }) };
+}
+
+function idsOf({ cards }: ListingPage): number[] {
+  return cards.map((card) => (JSON.parse(card) as { id: number }).id);
+}
+
+/** Puts a model in use: until all rows are made, the one before it stays. */
+async function use(
+  shelf: ModelShelf,
+  list: (ranked: RankingAsked) => Promise<ListingPage>,
+  next: CarModel,
+): Promise<void> {
+  shelf.put(next);
+  while ((await list(nobody)).pin?.modelVersion !== next.version)
+    await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('a recommended order', () => {
+  it('is that of the scores: of features, what is the car’s own, and the visitor', async () => {
+    const { shelf, list } = setUp();
+    const used = model(3);
+    await use(shelf, (ranked) => list('', ranked), used);
+    const seenCarIds = [2, 4, 9];
+    const page = await list('page_size=35&page=2', { modelVersion: null, seenCarIds });
+    const { ranking } = used.published;
+    const vectors = seenCarIds.flatMap((id) => {
+      const trained = used.trainedVector(id);
+      const slot = picture.index.slotOf(id as CarId);
+      if (trained !== null || slot === -1) return trained ?? [];
+      const row = new Float32Array(used.stride);
+      used.write(id as CarId, picture.index.factsAt(slot), row, 0);
+      return row.subarray(0, ranking.components);
+    });
+    const visitor = used.visitorOf(vectors);
+    const scored = carsIn(picture.index).map(({ id, facts }) => {
+      const row = new Float32Array(used.stride);
+      used.write(id, facts, row, 0);
+      const dot = Array.from(visitor).reduce(
+        (sum, number, place) => sum + number * row[place]!,
+        row[ranking.components]!,
+      );
+      return { id, dot };
+    });
+    scored.sort((one, other) => other.dot - one.dot || one.id - other.id);
+    expect(idsOf(page)).toEqual(scored.slice(35, 70).map(({ id }) => id));
+    expect(page.pin).toEqual({ modelVersion: 3, seenCarIds });
+  });
+
+  it('is newest first while there is no model, and goes on like that when there is one', async () => {
+    const { shelf, list } = setUp();
+    const first = await list('', nobody);
+    expect(first.pin).toEqual({ modelVersion: 0, seenCarIds: [] });
+    await use(shelf, (ranked) => list('', ranked), model(1));
+    const second = await list('page=2', { modelVersion: 0, seenCarIds: [] });
+    const both = await listed('page_size=20&ordering=-date_added', list);
+    expect([...idsOf(first), ...idsOf(second)]).toEqual(both);
+  });
+
+  async function listed(
+    text: string,
+    list: (text: string, ranked: RankingAsked) => Promise<ListingPage>,
+  ): Promise<number[]> {
+    return idsOf(await list(text, { modelVersion: 0, seenCarIds: [] }));
+  }
+
+  it('shows 500 buyers every car once, though models come and cars are opened between pages', async () => {
+    const { shelf, list } = setUp();
+    const random = new Random(11, 1);
+    const ids = carsIn(picture.index).map(({ id }) => Number(id));
+    await use(shelf, (ranked) => list('', ranked), model(1));
+    let version = 1;
+    for (let buyer = 0; buyer < 500; buyer += 1) {
+      const question = random.pick([
+        '',
+        'city_id=1',
+        'make_id=1,2&price_max=900000',
+        'fuel_type=1&year_min=2015',
+      ]);
+      const size = random.between(5, 35);
+      let asked: RankingAsked = { modelVersion: null, seenCarIds: [] };
+      if (random.chance(2 / 3)) asked = { ...asked, seenCarIds: [random.pick(ids), random.pick(ids)] };
+      const shown: number[] = [];
+      let count = Infinity;
+      for (let page = 1; (page - 1) * size < count && shown.length <= count; page += 1) {
+        const answer = await list(`${question}&page_size=${size}&page=${page}`, asked);
+        ({ count } = answer);
+        shown.push(...idsOf(answer));
+        asked = answer.pin!;
+        await new Promise((resolve) => setImmediate(resolve)); // between pages a server does other things
+        // At most two models newer than the one that this buyer began with.
+        if (page <= 2 && random.chance(1 / 10)) shelf.put(model((version += 1)));
+      }
+      expect(shown).toHaveLength(count);
+      expect(new Set(shown).size).toBe(count);
+    }
+    expect(version).toBeGreaterThan(20);
+  });
+
+  it('of a model that is not here is fetched; of one that is gone, the one in use takes its place', async () => {
+    const asked: number[] = [];
+    const { shelf, list, listing } = setUp((version) => {
+      asked.push(version);
+      return Promise.resolve(version === 7 ? model(7) : null);
+    });
+    await use(shelf, (ranked) => list('', ranked), model(8));
+    const pinned = { modelVersion: 7, seenCarIds: [] };
+    expect(listing.atOnce({ ...queryOf(''), ranked: pinned }, picture.position)).toBeNull();
+    expect((await list('', pinned)).pin).toEqual(pinned);
+    expect(listing.atOnce({ ...queryOf(''), ranked: pinned }, picture.position)?.pin).toEqual(pinned);
+    expect((await list('', { modelVersion: 5, seenCarIds: [2] })).pin).toEqual({
+      modelVersion: 8,
+      seenCarIds: [2],
+    });
+    expect(asked).toEqual([7, 5]);
+  });
+
+  it('does not change for a visitor when a car that they looked at is sold', async () => {
+    const { shelf, list } = setUp();
+    const used = model(2);
+    await use(shelf, (ranked) => list('', ranked), used);
+    const seen = carsIn(picture.index).find(({ id }) => id % 2 === 0)!;
+    const asked = { modelVersion: null, seenCarIds: [Number(seen.id)] };
+    const before = idsOf(await list('page_size=35', asked)).filter((id) => id !== Number(seen.id));
+    picture.index.apply([{ id: seen.id, facts: null, card: '' }]);
+    // A server that never met this visitor.
+    const other = setUp();
+    await use(other.shelf, (ranked) => other.list('', ranked), used);
+    const after = idsOf(await other.list('page_size=35', asked));
+    expect(after.slice(0, before.length)).toEqual(before);
+  });
+});

@@ -1,0 +1,139 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { CarId } from '../catalog/car.js';
+import type { RankingPin } from '../catalog/query.js';
+import { slotsIn } from '../near/bits.js';
+import type { NearIndex } from '../near/near-index.js';
+import { VectorRows } from '../near/vector-rows.js';
+import type { ModelShelf } from '../recommend/model-shelf.js';
+import type { CarModel } from '../recommend/published-model.js';
+
+/** What a recommended order is asked to depend on. */
+export interface RankingAsked {
+  /** Null: whichever model is in use. */
+  readonly modelVersion: number | null;
+  /** Cars that the visitor has looked at; ascending, unique. */
+  readonly seenCarIds: readonly number[];
+}
+
+/** An order: by the score of each car's row for this visitor. */
+export interface Ranking {
+  readonly pin: RankingPin;
+  readonly rows: VectorRows;
+  readonly visitor: Float64Array;
+}
+
+/** `newest`: no model is to be used. `absent`: it is not at hand, see {@link Ranker.prepare}. */
+export type ChosenRanking = Ranking | 'newest' | 'absent';
+
+/** Where models come from that are not on the shelf. */
+export type LoadModel = (version: number) => Promise<CarModel | null>;
+
+/** Looking at more cars than this makes no other order. */
+const mostSeen = 50;
+/** Visitors remembered: a page and its next ask for the same one. */
+const mostVisitors = 500;
+/** Cars of which rows are made in one turn: some two milliseconds. */
+const carsPerTurn = 500;
+
+/** The rows of one model, for one filling of the index. */
+interface ModelRows {
+  readonly lineage: object;
+  readonly rows: VectorRows;
+  /** Null: all were made; what changes since is made anew by who reads it. */
+  warming: Promise<void> | null;
+}
+
+/** Turns models and visitors into orders of the near index. */
+export class Ranker {
+  readonly #shelf: ModelShelf;
+  readonly #load: LoadModel;
+  readonly #rows = new Map<number, ModelRows>();
+  readonly #visitors = new Map<string, Float64Array>();
+
+  constructor(shelf: ModelShelf, load: LoadModel) {
+    this.#shelf = shelf;
+    this.#load = load;
+  }
+
+  /** Without waiting for anything. A model that is new comes into use once the rows of all cars are made. */
+  choose(index: NearIndex, asked: RankingAsked): ChosenRanking {
+    if (asked.modelVersion === 0) return 'newest';
+    if (asked.modelVersion === null) {
+      const model = this.#shelf.models.find((each) => this.#rowsOf(index, each).warming === null);
+      return model === undefined ? 'newest' : this.#rankingBy(index, model, asked);
+    }
+    const model = this.#shelf.get(asked.modelVersion);
+    if (model === null || this.#rowsOf(index, model).warming !== null) return 'absent';
+    return this.#rankingBy(index, model, asked);
+  }
+
+  /**
+   * Gets what is asked for, as far as it is to be had, after {@link choose} said `absent`. Answers what to ask for instead: the same, or
+   * the model in use where the one asked for is gone for good.
+   */
+  async prepare(index: NearIndex, asked: RankingAsked): Promise<RankingAsked> {
+    const version = asked.modelVersion ?? 0;
+    const model = this.#shelf.get(version) ?? (await this.#load(version));
+    if (model === null) return { ...asked, modelVersion: null };
+    this.#shelf.put(model);
+    await this.#rowsOf(index, model).warming;
+    // It may be older than all on the shelf.
+    return this.#shelf.get(version) === null ? { ...asked, modelVersion: null } : asked;
+  }
+
+  #rankingBy(index: NearIndex, model: CarModel, { seenCarIds }: RankingAsked): Ranking {
+    const { rows } = this.#rowsOf(index, model);
+    const seen = seenCarIds.slice(0, mostSeen);
+    return {
+      pin: { modelVersion: model.version, seenCarIds: seen },
+      rows,
+      visitor: this.#visitorOf(index, model, rows, seen),
+    };
+  }
+
+  #visitorOf(
+    index: NearIndex,
+    model: CarModel,
+    rows: VectorRows,
+    seenCarIds: readonly number[],
+  ): Float64Array {
+    const key = `${model.version}:${seenCarIds.join()}`;
+    const known = this.#visitors.get(key);
+    if (known !== undefined) return known;
+    const vectors = seenCarIds.flatMap((id) => {
+      const trained = model.trainedVector(id);
+      if (trained !== null) return trained;
+      const slot = index.slotOf(id as CarId);
+      if (slot === -1) return [];
+      rows.refresh(index, Int32Array.of(slot));
+      return rows.rows.subarray(slot * rows.stride, (slot + 1) * rows.stride - 1);
+    });
+    const visitor = Float64Array.from(model.visitorOf(vectors));
+    const [oldest] = this.#visitors.keys();
+    if (this.#visitors.size >= mostVisitors && oldest !== undefined) this.#visitors.delete(oldest);
+    this.#visitors.set(key, visitor);
+    return visitor;
+  }
+
+  #rowsOf(index: NearIndex, model: CarModel): ModelRows {
+    const known = this.#rows.get(model.version);
+    if (known?.lineage === index.lineage) return known;
+    for (const version of this.#rows.keys())
+      if (this.#shelf.get(version) === null) this.#rows.delete(version);
+    const made: ModelRows = { lineage: index.lineage, rows: new VectorRows(model), warming: null };
+    made.warming = warm(index, made.rows).finally(() => {
+      made.warming = null;
+    });
+    this.#rows.set(model.version, made);
+    return made;
+  }
+}
+
+/** Makes the rows of all cars, some at a time. */
+async function warm(index: NearIndex, rows: VectorRows): Promise<void> {
+  const slots = slotsIn(index.live, new Int32Array(index.count));
+  for (let at = 0; at < slots.length; at += carsPerTurn) {
+    await nextTurn();
+    rows.refresh(index, slots.subarray(at, at + carsPerTurn));
+  }
+}
