@@ -1,5 +1,7 @@
 import type { Facets } from './facets.js';
 import type { AttributeName } from './attributes.js';
+import type { CarFacts } from './car-facts.js';
+import type { CarId } from './car.js';
 import type { Filters } from './filters.js';
 import type { Names } from './names.js';
 import type { Position } from './position.js';
@@ -62,8 +64,24 @@ export interface Surroundings {
   readonly words: string | null;
 }
 
+/** A car as a ranking sees it. */
+export interface RankableCar {
+  readonly id: CarId;
+  readonly facts: CarFacts;
+}
+
+/** An order that no engine knows by itself. */
+export interface ForeignOrder {
+  /** Cars that it wants to see as they are now, whatever is asked: those that are live. */
+  readonly wants: readonly CarId[];
+  /** The ids of all cars that pass the filters, in order. */
+  order(cars: readonly RankableCar[], wanted: readonly RankableCar[]): readonly CarId[];
+}
+
 /** An engine that also counts. */
 export interface CountingEngine extends ListingEngine {
+  /** As {@link list} and {@link listWithFacets}, in an order of others' making: every car that passes is looked at. */
+  listOrdered(query: Query, order: ForeignOrder, facets: boolean): Promise<ListingPage>;
   listWithFacets(query: Query): Promise<FacetedPage>;
   countAround(filters: Filters, questions: readonly Filters[]): Promise<Surroundings>;
 }

@@ -27,6 +27,13 @@ export const listingErrors = {
     remedy:
       'None needed for a moment. If it stays, look at /readyz for the lag, and whether a follower runs.',
   },
+  LISTING_NOT_RANKED: {
+    meaning:
+      "A visitor goes on with a recommended order, and this server's copy of the index can't give it, so that Postgres and the model do.",
+    cause: 'The copy is being filled, has lost its feed, or FORECOURT_NEAR is off.',
+    remedy:
+      'None needed while a server warms up. Otherwise see why the copy is not there, in the log or at /readyz.',
+  },
   LISTING_NOT_COUNTED: {
     meaning:
       "Counts were asked for and this server's copy of the index can't give them, so that Postgres counts.",

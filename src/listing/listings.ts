@@ -15,7 +15,7 @@ import { askNear } from './ask-near.js';
 import { askedFilters } from './asked-filters.js';
 import { ListingError } from './errors.js';
 import type { Horizon } from './horizon.js';
-import type { RankingAsked } from './ranker.js';
+import type { PinnedOrder, Ranker, RankingAsked } from './ranker.js';
 import { resolveOrdering } from './recommended.js';
 import type { Words } from './slug-book.js';
 
@@ -25,6 +25,8 @@ export interface ListingsParts extends NearParts {
   readonly index: ListingEngine;
   /** Answers when the index can't. */
   readonly sql: CountingEngine;
+  /** Null: nothing is ranked. */
+  readonly ranker: Ranker | null;
   /** What has been shown; one for a server. */
   readonly horizon: Horizon;
   /** Where the index stands; null while it is not whole. */
@@ -110,9 +112,14 @@ export class Listings {
       listBy(engine, nearQuery(request, filters), request.facets),
     );
     if (near !== null) return answerOf(near);
-    if (request.facets) {
-      // The index does not count.
-      this.#parts.gate.passOver('LISTING_NOT_COUNTED');
+    // The index neither counts nor ranks.
+    const beyondIndex = request.facets
+      ? 'LISTING_NOT_COUNTED'
+      : isPinned(request)
+        ? 'LISTING_NOT_RANKED'
+        : null;
+    if (beyondIndex !== null) {
+      this.#parts.gate.passOver(beyondIndex);
       return this.#fromSql(request);
     }
     return (await this.#parts.gate.ask(() => this.#fromIndex(request))) ?? this.#fromSql(request);
@@ -121,7 +128,16 @@ export class Listings {
   async #fromSql(request: ListingRequest): Promise<Answer> {
     const query = this.#queryOf(request, request.slug === null ? null : await this.#parts.slugs.fromSource());
     if (!query.ok) return { result: query, position: null };
-    return answerOf(await listBy(this.#parts.sql, query.value, request.facets));
+    const order = await this.#orderGoneOnWith(request);
+    if (order === null) return answerOf(await listBy(this.#parts.sql, query.value, request.facets));
+    const page = await this.#parts.sql.listOrdered(query.value, order, request.facets);
+    return answerOf({ ...page, pin: order.pin });
+  }
+
+  /** A visitor who is in the middle of a recommended order goes on with it, whoever answers. */
+  async #orderGoneOnWith(request: ListingRequest): Promise<PinnedOrder | null> {
+    const asked = rankingAsked(request);
+    return asked === null || this.#parts.ranker === null ? null : this.#parts.ranker.orderFor(asked);
   }
 
   /** A slug is looked up in the words in memory; if the answer was made under newer ones, again under those. */
@@ -152,6 +168,11 @@ function queryFor({ ordering, page, pageSize }: ListingRequest, filters: Filters
 
 function nearQuery(request: ListingRequest, filters: Filters): NearQuery {
   return { ...queryFor(request, filters), ranked: rankingAsked(request) };
+}
+
+/** Whether it goes on with the order of a model. */
+function isPinned({ ordering, modelVersion }: ListingRequest): boolean {
+  return ordering === 'recommended' && modelVersion !== null && modelVersion > 0;
 }
 
 function rankingAsked({ ordering, modelVersion, seenCarIds }: ListingRequest): RankingAsked | null {

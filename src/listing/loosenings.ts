@@ -57,7 +57,7 @@ export class Loosenings {
 }
 
 async function loosen(
-  engine: CountingEngine,
+  engine: Pick<CountingEngine, 'countAround'>,
   filters: Filters,
 ): Promise<LoosenedPage & { readonly words: string | null }> {
   const loosenings = looseningsOf(filters);

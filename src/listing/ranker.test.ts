@@ -31,12 +31,14 @@ function model(version: number): CarModel {
 
 function setUp(load: (version: number) => Promise<CarModel | null> = () => Promise.resolve(null)): {
   readonly shelf: ModelShelf;
+  readonly ranker: Ranker;
   readonly listing: NearListing;
   readonly list: (text: string, ranked: RankingAsked) => Promise<ListingPage>;
 } {
   const shelf = new ModelShelf();
-  const listing = new NearListing({ picture }, noStore, { ranker: new Ranker(shelf, load) });
-  return { shelf, listing, list: (text, ranked) => listing.list({ ...queryOf(text), ranked }) };
+  const ranker = new Ranker(shelf, load);
+  const listing = new NearListing({ picture }, noStore, { ranker });
+  return { shelf, ranker, listing, list: (text, ranked) => listing.list({ ...queryOf(text), ranked }) };
 }
 
 function idsOf({ cards }: ListingPage): number[] {
@@ -151,6 +153,22 @@ describe('a recommended order', () => {
       seenCarIds: [2],
     });
     expect(asked).toEqual([7, 5]);
+  });
+
+  it('is gone on with alike by who has no near index', async () => {
+    const { shelf, ranker, list } = setUp();
+    const used = model(4);
+    await use(shelf, (ranked) => list('', ranked), used);
+    const cars = carsIn(picture.index);
+    const seenCarIds = cars.slice(3, 7).map(({ id }) => Number(id));
+    const pin = { modelVersion: 4, seenCarIds };
+    const order = (await ranker.orderFor(pin))!;
+    const wanted = cars.filter(({ id }) => order.wants.includes(id));
+    expect(order.wants.every((id) => id % 2 === 1)).toBe(true);
+    const page = await list('page_size=35&page=3', pin);
+    expect(order.order(cars, wanted).slice(70, 105)).toEqual(idsOf(page));
+    expect(await ranker.orderFor({ modelVersion: 0, seenCarIds })).toBeNull();
+    expect(await ranker.orderFor({ modelVersion: null, seenCarIds })).toBeNull();
   });
 
   it('does not change for a visitor when a car that they looked at is sold', async () => {

@@ -1,9 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CarId } from '../catalog/car.js';
+import type { ForeignOrder, RankableCar } from '../catalog/listing-engine.js';
 import type { RankingPin } from '../catalog/query.js';
 import { slotsIn } from '../near/bits.js';
 import type { NearIndex } from '../near/near-index.js';
 import { VectorRows } from '../near/vector-rows.js';
+import { scoresOf } from '../near/scored-page.js';
 import type { ModelShelf } from '../recommend/model-shelf.js';
 import type { CarModel } from '../recommend/published-model.js';
 
@@ -43,6 +45,11 @@ interface ModelRows {
   warming: Promise<void> | null;
 }
 
+/** An order by scores, and what it depends on. */
+export interface PinnedOrder extends ForeignOrder {
+  readonly pin: RankingPin;
+}
+
 /** Turns models and visitors into orders of the near index. */
 export class Ranker {
   readonly #shelf: ModelShelf;
@@ -79,6 +86,23 @@ export class Ranker {
     await this.#rowsOf(index, model).warming;
     // It may be older than all on the shelf.
     return this.#shelf.get(version) === null ? { ...asked, modelVersion: null } : asked;
+  }
+
+  /**
+   * The order that a link goes on with, for who has no near index but knows all cars; null: there is none to go on with, or its model is
+   * gone for good.
+   */
+  async orderFor({ modelVersion, seenCarIds }: RankingAsked): Promise<PinnedOrder | null> {
+    if (modelVersion === null || modelVersion === 0) return null;
+    const model = this.#shelf.get(modelVersion) ?? (await this.#load(modelVersion));
+    if (model === null) return null;
+    const seen = seenCarIds.slice(0, mostSeen) as CarId[];
+    const untrained = seen.filter((id) => model.trainedVector(id) === null);
+    return {
+      pin: { modelVersion, seenCarIds: seen },
+      wants: untrained,
+      order: (cars, wanted) => orderOf(model, cars, model.visitorOf(vectorsOf(model, seen, wanted))),
+    };
   }
 
   #rankingBy(index: NearIndex, model: CarModel, { seenCarIds }: RankingAsked): Ranking {
@@ -136,4 +160,27 @@ async function warm(index: NearIndex, rows: VectorRows): Promise<void> {
     await nextTurn();
     rows.refresh(index, slots.subarray(at, at + carsPerTurn));
   }
+}
+
+/** As the near index orders the same cars. */
+function orderOf(model: CarModel, cars: readonly RankableCar[], visitor: Float32Array): CarId[] {
+  const rows = new Float32Array(cars.length * model.stride);
+  for (const [place, { id, facts }] of cars.entries()) model.write(id, facts, rows, place * model.stride);
+  const places = Int32Array.from(cars.keys());
+  const scores = scoresOf(rows, places, Float64Array.from(visitor));
+  const scored = cars.map(({ id }, place) => ({ id, score: scores[place] ?? 0 }));
+  return scored.sort((one, other) => other.score - one.score || one.id - other.id).map(({ id }) => id);
+}
+
+function vectorsOf(model: CarModel, seen: readonly CarId[], wanted: readonly RankableCar[]): Float32Array[] {
+  const facts = new Map(wanted.map((car) => [car.id, car.facts]));
+  return seen.flatMap((id) => {
+    const trained = model.trainedVector(id);
+    if (trained !== null) return trained;
+    const now = facts.get(id);
+    if (now === undefined) return [];
+    const row = new Float32Array(model.stride);
+    model.write(id, now, row, 0);
+    return row.subarray(0, model.stride - 1);
+  });
 }

@@ -25,6 +25,8 @@ import { Loosenings } from '../listing/loosenings.js';
 import type { NearReport } from '../listing/near-copy.js';
 import { NearCopy } from '../listing/near-copy.js';
 import { NearListing } from '../listing/near-listing.js';
+import { Ranker } from '../listing/ranker.js';
+import { ModelShelf } from '../recommend/model-shelf.js';
 import type { CarSource } from '../listing/ports.js';
 import { readReadiness } from '../listing/readiness.js';
 import { SlugBook } from '../listing/slug-book.js';
@@ -64,6 +66,8 @@ const rebuildIntervalMs = 30_000;
 export interface Site {
   readonly app: FastifyInstance;
   readonly store: IndexStore;
+  /** The models that recommended orders are made by. */
+  readonly shelf: ModelShelf;
   /** Whether listings are answered from this process' memory. */
   isWarm(): boolean;
   close(): Promise<void>;
@@ -93,7 +97,10 @@ export async function buildSite(urls: ServerUrls, settings: Settings, log: Logge
     report: watchLog(log),
   });
   const gate = new IndexGate({ watch, breaker, report: fallbackLog(log, metrics, rebuildIfDamaged(store)) });
-  const near = settings.near === 'on' ? startNear(urls.valkeyUrl, store, keys, settings, log) : null;
+  // Models are put on the shelf by whoever loads them.
+  const shelf = new ModelShelf();
+  const ranker = new Ranker(shelf, () => Promise.resolve(null));
+  const near = settings.near === 'on' ? startNear(urls.valkeyUrl, store, keys, ranker, settings, log) : null;
   const sql = new SqlListing(database);
   const events = new EventStream(valkey, keys, settings.eventBatches);
 
@@ -102,6 +109,7 @@ export async function buildSite(urls: ServerUrls, settings: Settings, log: Logge
     index: new ValkeyListing(valkey, keys, { ttlSeconds: settings.viewSeconds, maxCars: settings.viewCars }),
     sql,
     slugs: book,
+    ranker,
     gate,
     horizon,
     indexPosition: async () => {
@@ -128,6 +136,7 @@ export async function buildSite(urls: ServerUrls, settings: Settings, log: Logge
   return {
     app,
     store,
+    shelf,
     isWarm: () => near?.listing.holds(positionZero) ?? false,
     close: async () => {
       await app.close();
@@ -168,6 +177,7 @@ function startNear(
   valkeyUrl: string,
   store: IndexStore,
   keys: Keys,
+  ranker: Ranker,
   settings: Settings,
   log: Logger,
 ): { readonly listing: NearListing; readonly copy: NearCopy; stop(): Promise<void> } {
@@ -181,7 +191,7 @@ function startNear(
   const stopping = new AbortController();
   const running = keepCopying(copy, stopping.signal, log);
   return {
-    listing: new NearListing(copy, store),
+    listing: new NearListing(copy, store, { ranker }),
     copy,
     stop: async () => {
       stopping.abort();

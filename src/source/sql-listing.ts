@@ -1,17 +1,26 @@
 import type pg from 'pg';
 import type { AttributeName } from '../catalog/attributes.js';
-import { attributeNamed } from '../catalog/attributes.js';
+import { attributeNamed, attributes } from '../catalog/attributes.js';
+import type { CarId } from '../catalog/car.js';
 import { cardOf } from '../catalog/car.js';
 import { composeFacets } from '../catalog/facets.js';
 import type { Filters } from '../catalog/filters.js';
-import type { CountingEngine, FacetedPage, ListingPage, Surroundings } from '../catalog/listing-engine.js';
+import type {
+  CountingEngine,
+  FacetedPage,
+  ForeignOrder,
+  ListingPage,
+  RankableCar,
+  Surroundings,
+} from '../catalog/listing-engine.js';
 import { Names } from '../catalog/names.js';
 import type { AttributeOrdering } from '../catalog/ordering.js';
 import type { Position } from '../catalog/position.js';
+import { must } from '../shared/assert.js';
 import type { Query } from '../catalog/query.js';
 import { placesOf } from '../catalog/query.js';
 import type { CarColumns } from './cars.js';
-import { carColumns, carFromColumns, carJoins } from './cars.js';
+import { carColumns, carFromColumns, carJoins, readCars } from './cars.js';
 import type { Database } from './database.js';
 import { asSourceError } from './database.js';
 import { readLogPosition } from './log-position.js';
@@ -36,6 +45,17 @@ export class SqlListing implements CountingEngine {
     return this.#guarded((position) =>
       this.#atOneMoment(async (client) => {
         const page = await listPage(client, query, position);
+        const counts = await countFacets(client, query.filters);
+        return { ...page, facets: composeFacets(counts, query.filters, await namesOf(client)) };
+      }),
+    );
+  }
+
+  async listOrdered(query: Query, order: ForeignOrder, facets: boolean): Promise<ListingPage> {
+    return this.#guarded((position) =>
+      this.#atOneMoment(async (client) => {
+        const page = await orderedPage(client, query, order, position);
+        if (!facets) return page;
         const counts = await countFacets(client, query.filters);
         return { ...page, facets: composeFacets(counts, query.filters, await namesOf(client)) };
       }),
@@ -97,6 +117,53 @@ async function listPage(
     tag: null,
     words: null,
   };
+}
+
+async function orderedPage(
+  client: pg.ClientBase,
+  query: Query,
+  foreign: ForeignOrder,
+  position: Position,
+): Promise<ListingPage> {
+  const started = performance.now();
+  const passing = await rankableCars(client, query.filters);
+  const { wants } = foreign;
+  const wanted = wants.length === 0 ? [] : await rankableCars(client, noFilters, wants);
+  const { first, last } = placesOf(query);
+  const ids = foreign.order(passing, wanted).slice(first, last + 1);
+  const cars = new Map((await readCars(client, ids)).map((car) => [car.id, JSON.stringify(cardOf(car))]));
+  return {
+    count: passing.length,
+    cards: ids.map((id) => must(cars.get(id), 'a car of the same moment')),
+    position,
+    cache: 'database',
+    stages: [{ name: 'sql', milliseconds: performance.now() - started }],
+    tag: null,
+    words: null,
+  };
+}
+
+const noFilters: Filters = { options: {}, ranges: {}, features: { any: [], all: [], none: [] } };
+
+/** @param among only these; null: all that pass */
+async function rankableCars(
+  client: pg.ClientBase,
+  filters: Filters,
+  among: readonly CarId[] | null = null,
+): Promise<readonly RankableCar[]> {
+  const parameters: unknown[] = [];
+  const columns = attributes.map(({ column }) => column);
+  const from = fromWhere(filters, parameters, columns);
+  const only = among === null ? '' : `and car.id = any($${parameters.push(among)}::int[])`;
+  const values = attributes.map(({ name, column }) =>
+    name === 'date_added' ? `extract(epoch from ${column})` : column,
+  );
+  const text = `
+    select car.id, array[${values.map((value) => `${value}::float8`).join(', ')}] as values,
+           array(select feature_id from car_feature where car_id = car.id order by feature_id) as "featureIds"
+    ${from} ${only}`;
+  const { rows } = await client.query<{ id: CarId } & RankableCar['facts']>(text, parameters);
+  return rows.map(({ id, values: all, featureIds }) => ({ id, facts: { values: all, featureIds } }));
 }
 
 async function countEach(client: pg.ClientBase, questions: readonly Filters[]): Promise<readonly number[]> {

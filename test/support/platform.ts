@@ -14,6 +14,7 @@ import { Keys } from '../../src/index/keys.js';
 import { connectFollower } from '../../src/ops/wiring.js';
 import { buildSite, runFollower } from '../../src/ops/wiring.js';
 import type { ServerUrls, Site } from '../../src/ops/wiring.js';
+import type { ModelShelf } from '../../src/recommend/model-shelf.js';
 import type { Database } from '../../src/source/database.js';
 import { openDatabase } from '../../src/source/database.js';
 import { readLogPosition } from '../../src/source/log-position.js';
@@ -24,6 +25,7 @@ export interface Platform {
   readonly urls: ServerUrls;
   readonly settings: Settings;
   readonly app: FastifyInstance;
+  readonly shelf: ModelShelf;
   readonly database: Database;
   /** The oracle. */
   readonly sql: SqlListing;
@@ -86,6 +88,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     urls,
     settings,
     app: site.app,
+    shelf: site.shelf,
     logged,
     database,
     sql: new SqlListing(database),
