@@ -13,7 +13,7 @@ import { countFacets, countFilteredOptions } from '../near/facets.js';
 import type { NearIndex } from '../near/near-index.js';
 import type { SlotPage } from '../near/page.js';
 import { pageOf } from '../near/page.js';
-import { bestScored, scoresOf } from '../near/scored-page.js';
+import { bestScored } from '../near/scored-page.js';
 import { Scratch, Selected } from '../near/selected.js';
 import type { Selection, Selector } from '../near/selection.js';
 import { must } from '../shared/assert.js';
@@ -247,12 +247,11 @@ function find(picture: NearPicture, query: Query, ranking: Ranking | 'newest' | 
 function rankedPage(
   index: NearIndex,
   selection: Selection,
-  { rows, visitor }: Ranking,
+  { scores }: Ranking,
   places: { readonly first: number; readonly size: number },
 ): SlotPage {
   const { slots } = new Selected(index, selection, new Scratch(index));
-  rows.refresh(index, slots);
-  return bestScored(index, slots, scoresOf(rows.rows, slots, visitor), places);
+  return bestScored(index, slots, scores.of(index, slots), places);
 }
 
 function pinOf(ranking: Ranking | 'newest' | null): RankingPin | null {

@@ -5,6 +5,7 @@ import type { RankingPin } from '../catalog/query.js';
 import { slotsIn } from '../near/bits.js';
 import type { NearIndex } from '../near/near-index.js';
 import { VectorRows } from '../near/vector-rows.js';
+import { VisitorScores } from '../near/visitor-scores.js';
 import { scoresOf } from '../near/scored-page.js';
 import type { ModelShelf } from '../recommend/model-shelf.js';
 import type { CarModel } from '../recommend/published-model.js';
@@ -20,8 +21,7 @@ export interface RankingAsked {
 /** An order: by the score of each car's row for this visitor. */
 export interface Ranking {
   readonly pin: RankingPin;
-  readonly rows: VectorRows;
-  readonly visitor: Float64Array;
+  readonly scores: VisitorScores;
 }
 
 /** `newest`: no model is to be used. `absent`: it is not at hand, see {@link Ranker.prepare}. */
@@ -32,8 +32,8 @@ export type LoadModel = (version: number) => Promise<CarModel | null>;
 
 /** Looking at more cars than this makes no other order. */
 const mostSeen = 50;
-/** Visitors remembered: a page and its next ask for the same one. */
-const mostVisitors = 500;
+/** Visitors remembered with their scores, by bytes: a page and its next, or another filter, ask for the same one. One at least. */
+const mostVisitorBytes = 64 * 1024 * 1024;
 /** Cars of which rows are made in one turn: some two milliseconds. */
 const carsPerTurn = 500;
 
@@ -43,6 +43,8 @@ interface ModelRows {
   readonly rows: VectorRows;
   /** Null: all were made; what changes since is made anew by who reads it. */
   warming: Promise<void> | null;
+  /** By what they have looked at; who came last stands last. */
+  readonly visitors: Map<string, VisitorScores>;
 }
 
 /** An order by scores, and what it depends on. */
@@ -55,7 +57,6 @@ export class Ranker {
   readonly #shelf: ModelShelf;
   readonly #load: LoadModel;
   readonly #rows = new Map<number, ModelRows>();
-  readonly #visitors = new Map<string, Float64Array>();
 
   constructor(shelf: ModelShelf, load: LoadModel) {
     this.#shelf = shelf;
@@ -106,37 +107,9 @@ export class Ranker {
   }
 
   #rankingBy(index: NearIndex, model: CarModel, { seenCarIds }: RankingAsked): Ranking {
-    const { rows } = this.#rowsOf(index, model);
     const seen = seenCarIds.slice(0, mostSeen);
-    return {
-      pin: { modelVersion: model.version, seenCarIds: seen },
-      rows,
-      visitor: this.#visitorOf(index, model, rows, seen),
-    };
-  }
-
-  #visitorOf(
-    index: NearIndex,
-    model: CarModel,
-    rows: VectorRows,
-    seenCarIds: readonly number[],
-  ): Float64Array {
-    const key = `${model.version}:${seenCarIds.join()}`;
-    const known = this.#visitors.get(key);
-    if (known !== undefined) return known;
-    const vectors = seenCarIds.flatMap((id) => {
-      const trained = model.trainedVector(id);
-      if (trained !== null) return trained;
-      const slot = index.slotOf(id as CarId);
-      if (slot === -1) return [];
-      rows.refresh(index, Int32Array.of(slot));
-      return rows.rows.subarray(slot * rows.stride, (slot + 1) * rows.stride - 1);
-    });
-    const visitor = Float64Array.from(model.visitorOf(vectors));
-    const [oldest] = this.#visitors.keys();
-    if (this.#visitors.size >= mostVisitors && oldest !== undefined) this.#visitors.delete(oldest);
-    this.#visitors.set(key, visitor);
-    return visitor;
+    const scores = scoresFor(index, model, this.#rowsOf(index, model), seen);
+    return { pin: { modelVersion: model.version, seenCarIds: seen }, scores };
   }
 
   #rowsOf(index: NearIndex, model: CarModel): ModelRows {
@@ -144,13 +117,61 @@ export class Ranker {
     if (known?.lineage === index.lineage) return known;
     for (const version of this.#rows.keys())
       if (this.#shelf.get(version) === null) this.#rows.delete(version);
-    const made: ModelRows = { lineage: index.lineage, rows: new VectorRows(model), warming: null };
+    const made: ModelRows = {
+      lineage: index.lineage,
+      rows: new VectorRows(model),
+      warming: null,
+      visitors: new Map(),
+    };
     made.warming = warm(index, made.rows).finally(() => {
       made.warming = null;
     });
     this.#rows.set(model.version, made);
     return made;
   }
+}
+
+function scoresFor(
+  index: NearIndex,
+  model: CarModel,
+  { rows, visitors }: ModelRows,
+  seenCarIds: readonly number[],
+): VisitorScores {
+  const key = seenCarIds.join();
+  const known = visitors.get(key);
+  const scores = known ?? new VisitorScores(rows, vectorOf(index, model, rows, seenCarIds));
+  visitors.delete(key);
+  visitors.set(key, scores);
+  if (known === undefined) forgetOldest(visitors);
+  return scores;
+}
+
+/** What the scores of a visitor come to is known once they are computed: of all, as of who came before. */
+function forgetOldest(visitors: Map<string, VisitorScores>): void {
+  let bytes = 0;
+  for (const scores of visitors.values()) bytes += scores.bytes;
+  for (const [key, scores] of visitors) {
+    if (bytes <= mostVisitorBytes) return;
+    bytes -= scores.bytes;
+    visitors.delete(key);
+  }
+}
+
+function vectorOf(
+  index: NearIndex,
+  model: CarModel,
+  rows: VectorRows,
+  seenCarIds: readonly number[],
+): Float64Array {
+  const vectors = seenCarIds.flatMap((id) => {
+    const trained = model.trainedVector(id);
+    if (trained !== null) return trained;
+    const slot = index.slotOf(id as CarId);
+    if (slot === -1) return [];
+    rows.refresh(index, Int32Array.of(slot));
+    return rows.rows.subarray(slot * rows.stride, (slot + 1) * rows.stride - 1);
+  });
+  return Float64Array.from(model.visitorOf(vectors));
 }
 
 /** Makes the rows of all cars, some at a time. */

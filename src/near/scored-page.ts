@@ -64,15 +64,18 @@ export function bestScored(
     return { slots: Array.from(sorted.subarray(first, keep), (at) => slots[at]!), way: 'scored', work };
   }
   const best: number[] = [];
+  let worst = -Infinity; // of those kept, once they are enough
   for (let at = 0; at < slots.length; at++) {
+    // Most are no match for it.
+    if (scores[at]! < worst) continue;
     if (best.length === keep) {
-      // Most are no match for the last one kept.
-      if (scores[at]! < scores[best[keep - 1]!]! || !isBefore(at, best[keep - 1]!)) continue;
+      if (!isBefore(at, best[keep - 1]!)) continue;
       best.pop();
     }
     let place = best.length;
     while (place > 0 && isBefore(at, best[place - 1]!)) place -= 1;
     best.splice(place, 0, at);
+    if (best.length === keep) worst = scores[best[keep - 1]!]!;
   }
   return { slots: best.slice(first).map((at) => slots[at]!), way: 'scored', work };
 }
