@@ -5,7 +5,7 @@ import { build } from './build.js';
 import { ensureInstalled, root } from './ensure-installed.js';
 
 /*
- * npm run bench [-- what --help lists]
+ * npm run bench [-- what --help lists], npm run bench:recommender
  * Runs compiled code only: a loader that compiles at run time would stand in every figure. The compiled bench has dist/ beside
  * it under the name src, so that what it measures is the very code that production runs.
  */
@@ -23,4 +23,5 @@ try {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 }
-await import('../.forecourt/bench-program/bench/main.js');
+const program = process.argv[2] === 'recommender' ? 'recommender' : 'main';
+await import(`../.forecourt/bench-program/bench/${program}.js`);

@@ -5,6 +5,7 @@ import { describeSettings } from '../src/config/settings.js';
 import { indexErrors } from '../src/index/errors.js';
 import { listingErrors } from '../src/listing/errors.js';
 import { opsErrors } from '../src/ops/errors.js';
+import { recommendErrors } from '../src/recommend/errors.js';
 import type { ErrorTable } from '../src/shared/errors.js';
 import { sourceErrors } from '../src/source/errors.js';
 import { importErrors } from '../src/source/import/errors.js';
@@ -19,6 +20,7 @@ function errorsDocument(): string {
     ['Index (Valkey)', indexErrors],
     ['Sync', syncErrors],
     ['Listing', listingErrors],
+    ['Recommendation', recommendErrors],
     ['Operation', opsErrors],
   ];
   const sections = areas.map(([title, table]) => {

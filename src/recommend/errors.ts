@@ -14,8 +14,16 @@ export const recommendErrors = {
   },
   RECOMMEND_BAD_FILE: {
     meaning: 'A file of interactions or features can not be read.',
-    cause: 'A line does not have the fields that are expected, separated by tabs.',
-    remedy: 'Mend the line that the detail names: `user item rating timestamp`, or `row feature weight`.',
+    cause: 'There is no such file, or a line does not have the fields that are expected, separated by tabs.',
+    remedy:
+      'Look at the name, or mend the line that the detail names: `user item rating timestamp`, or `row feature weight`.',
+  },
+  RECOMMEND_BAD_ARTIFACT: {
+    meaning: 'A trained model can not be read, and is not used.',
+    cause:
+      'It was written by a newer Forecourt, or its bytes in the table recommender_model were changed; the detail says which part is wrong.',
+    remedy:
+      'None needed: the model before it stays in use. If it comes again, update this program, or run `forecourt train --once`.',
   },
 } as const satisfies ErrorTable;
 

@@ -20,14 +20,14 @@ export class FactorScorer implements Scorer {
   }
 
   scores(user: number, into: Float64Array): void {
+    const items = this.#items;
     const stride = this.#stride;
     const components = this.#components;
-    const base = user * stride;
+    const vector = this.#users.subarray(user * stride, user * stride + components);
     for (let item = 0; item < into.length; item++) {
       const row = item * stride;
-      let score = components < stride ? this.#items[row + components]! : 0;
-      for (let place = 0; place < components; place++)
-        score += this.#users[base + place]! * this.#items[row + place]!;
+      let score = components < stride ? items[row + components]! : 0;
+      for (let place = 0; place < components; place++) score += vector[place]! * items[row + place]!;
       into[item] = score;
     }
   }

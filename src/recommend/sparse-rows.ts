@@ -33,11 +33,16 @@ export function identityRows(rowCount: number): SparseRows {
   };
 }
 
-/** Throws `RECOMMEND_BAD_SHAPE` for a column outside 0..columnCount - 1, or a weight that is not finite. */
+/** Throws `RECOMMEND_BAD_SHAPE` for a column outside 0..columnCount - 1, or a weight that is not finite in the 32 bits it is kept in. */
 export function sparseRows(rows: readonly (readonly SparseEntry[])[], columnCount: number): SparseRows {
   const entries = rows.flat();
   for (const { column, weight } of entries)
-    if (!(Number.isInteger(column) && column >= 0 && column < columnCount && Number.isFinite(weight)))
+    if (!(
+      Number.isInteger(column) &&
+      column >= 0 &&
+      column < columnCount &&
+      Number.isFinite(Math.fround(weight))
+    ))
       throw new RecommendError(
         'RECOMMEND_BAD_SHAPE',
         `weight ${weight} in column ${column} of ${columnCount}`,

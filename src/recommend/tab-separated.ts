@@ -9,22 +9,30 @@ export interface TimedInteractions extends Interactions {
   readonly times: Float64Array;
 }
 
+/** A file as it was read. */
+export interface TextFile {
+  /** For messages. */
+  readonly name: string;
+  readonly lines: Iterable<string>;
+}
+
 /**
- * The lines of a file in the layout of MovieLens: `user item rating timestamp`, separated by tabs; users and items are any names. Throws
- * `RECOMMEND_BAD_FILE` with the number of the line. Users and items are counted when all files have been read: see {@link sized}.
+ * A file in the layout of MovieLens: `user item rating timestamp`, separated by tabs; users and items are any names, and a line may end
+ * as on Windows. Throws `RECOMMEND_BAD_FILE` with the names of file and line. Users and items are counted when all files have been read:
+ * see {@link sized}.
  */
-export function interactionsFrom(lines: Iterable<string>, users: Book, items: Book): TimedInteractions {
+export function interactionsFrom(file: TextFile, users: Book, items: Book): TimedInteractions {
   const columns = {
     users: [] as number[],
     items: [] as number[],
     values: [] as number[],
     times: [] as number[],
   };
-  for (const [number, [user = '', item = '', rating = '', time = '']] of fieldsOf(lines, 4)) {
+  for (const [place, [user = '', item = '', rating = '', time = '']] of fieldsOf(file, 4)) {
     columns.users.push(users.enter(user));
     columns.items.push(items.enter(item));
-    columns.values.push(numberFrom(rating, number, 'a rating'));
-    columns.times.push(numberFrom(time, number, 'a timestamp'));
+    columns.values.push(floatFrom(rating, place, 'a rating'));
+    columns.times.push(numberFrom(time, place, 'a timestamp'));
   }
   return {
     userCount: users.size,
@@ -42,14 +50,14 @@ export function sized<T extends Interactions>(interactions: T, users: Book, item
   return { ...interactions, userCount: users.size, itemCount: items.size };
 }
 
-/** The lines of a file `row feature weight`: the features of the rows in `rows`, new rows among them. Throws `RECOMMEND_BAD_FILE`. */
-export function featuresFrom(lines: Iterable<string>, rows: Book, features: Book): SparseRows {
+/** A file of `row feature weight`: the features of the rows in `rows`, new rows among them. Throws `RECOMMEND_BAD_FILE`. */
+export function featuresFrom(file: TextFile, rows: Book, features: Book): SparseRows {
   const entries: SparseEntry[][] = [];
-  for (const [number, [row = '', feature = '', weight = '']] of fieldsOf(lines, 3)) {
+  for (const [place, [row = '', feature = '', weight = '']] of fieldsOf(file, 3)) {
     const at = rows.enter(row);
     (entries[at] ??= []).push({
       column: features.enter(feature),
-      weight: numberFrom(weight, number, 'a weight'),
+      weight: floatFrom(weight, place, 'a weight'),
     });
   }
   return sparseRows(
@@ -58,27 +66,39 @@ export function featuresFrom(lines: Iterable<string>, rows: Book, features: Book
   );
 }
 
-function* fieldsOf(lines: Iterable<string>, count: number): Generator<readonly [number, string[]]> {
+/** Of each line that is not empty: where it stands, for messages, and its fields. */
+function* fieldsOf({ name, lines }: TextFile, count: number): Generator<readonly [string, string[]]> {
   let number = 0;
   for (const line of lines) {
     number += 1;
-    if (line === '') continue;
-    const fields = line.split('\t');
-    if (fields.length !== count)
-      throw new RecommendError(
-        'RECOMMEND_BAD_FILE',
-        `line ${number}: ${fields.length} fields instead of ${count}`,
-      );
-    yield [number, fields];
+    const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+    if (text === '') continue;
+    const place = `${name}, line ${number}`;
+    const fields = text.split('\t');
+    if (fields.length !== count) throw badLine(place, `${fields.length} fields instead of ${count}`);
+    // Numbers are looked at where they are read.
+    if (fields[0] === '' || fields[1] === '') throw badLine(place, 'a name is missing');
+    yield [place, fields];
   }
 }
 
-function numberFrom(text: string, line: number, what: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value))
-    throw new RecommendError(
-      'RECOMMEND_BAD_FILE',
-      `line ${line}: ${JSON.stringify(text.slice(0, 40))} is not ${what}`,
-    );
+/** What is kept in 32 bits, where large numbers are infinite. */
+function floatFrom(text: string, place: string, what: string): number {
+  const value = numberFrom(text, place, what);
+  if (!Number.isFinite(Math.fround(value))) throw notWhat(text, place, what);
   return value;
+}
+
+function numberFrom(text: string, place: string, what: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw notWhat(text, place, what);
+  return value;
+}
+
+function notWhat(text: string, place: string, what: string): RecommendError {
+  return badLine(place, `${JSON.stringify(text.slice(0, 40))} is not ${what}`);
+}
+
+function badLine(place: string, what: string): RecommendError {
+  return new RecommendError('RECOMMEND_BAD_FILE', `${place}: ${what}`);
 }

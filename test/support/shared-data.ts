@@ -1,7 +1,12 @@
 import { fileURLToPath } from 'node:url';
 
-/** Real adverts, for tests only, and not part of the project: tests that use them skip where they are missing. */
-const folder =
+/** For tests only, and not part of the project: tests that use them skip where they are missing. */
+const given =
   process.env.FORECOURT_SHARED_DATA ?? fileURLToPath(new URL('../../../shared/data/', import.meta.url));
+const folder = given.replace(/\/$/, '');
 
-export const realCars = `${folder.replace(/\/$/, '')}/used-cars-india.csv`;
+/** Real adverts. */
+export const realCars = `${folder}/used-cars-india.csv`;
+
+/** Simulated buyers of some of them: the files that docs/recommender.md tells of. */
+export const buyers = `${folder}/buyers`;

@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Book } from '../../recommend/book.js';
+import { RecommendError } from '../../recommend/errors.js';
 import type { Interactions } from '../../recommend/interactions.js';
 import { ItemsByUser, onlyWanted } from '../../recommend/interactions.js';
 import type { Identity } from '../../recommend/item-features.js';
 import { fitScorer } from '../../recommend/lightfm/fit-scorer.js';
 import type { Loss } from '../../recommend/lightfm/settings.js';
+import type { Candidates } from '../../recommend/metrics/candidates.js';
+import { candidatesOf } from '../../recommend/metrics/candidates.js';
 import type { Evaluation, Scorer } from '../../recommend/metrics/evaluate.js';
 import { evaluate } from '../../recommend/metrics/evaluate.js';
 import { choosePlan } from '../../recommend/model/choose-plan.js';
@@ -16,12 +19,12 @@ import type { ModelPlan } from '../../recommend/model/plan.js';
 import { usualPlan } from '../../recommend/model/plan.js';
 import { Popularity } from '../../recommend/popularity.js';
 import type { SparseRows } from '../../recommend/sparse-rows.js';
-import type { TimedInteractions } from '../../recommend/tab-separated.js';
+import type { TextFile, TimedInteractions } from '../../recommend/tab-separated.js';
 import { featuresFrom, interactionsFrom, sized } from '../../recommend/tab-separated.js';
+import { messageOf } from '../../shared/errors.js';
 import { startProgress } from '../progress.js';
 
 type ModelName = 'chosen' | 'lightfm' | 'als' | 'popularity';
-type Candidates = 'all' | 'train' | 'test';
 
 interface EvaluateFlags {
   readonly train: string;
@@ -61,8 +64,8 @@ export function evaluateCommand(): Command {
         .choices(['warp', 'bpr', 'logistic', 'warp-kos'])
         .default('warp'),
     )
-    .option('--components <n>', 'length of a vector (default: 32, of als 64)', wholeNumber)
-    .option('--epochs <n>', 'passes over the training data (default: 20, of als 10)', wholeNumber)
+    .option('--components <n>', 'length of a vector (default: 32, of als 64)', countFrom1)
+    .option('--epochs <n>', 'passes over the training data (default: 20, of als 10)', countFrom1)
     .option('--alpha <n>', "LightFM's L2 penalty, of users and items", positiveNumber, 0)
     .option('--seed <n>', 'the same seed and files give the same model', wholeNumber, 1)
     .option('--user-features <file>', 'features of users: user, feature, weight, separated by tabs')
@@ -97,6 +100,8 @@ Exit codes: 0 done, 1 failed (a file can't be read, training diverged), 2 called
     )
     .action(async (flags: EvaluateFlags) => {
       const files = await readFiles(flags);
+      if (!files.train.values.some((value) => value > 0))
+        throw new RecommendError('RECOMMEND_BAD_SHAPE', `nobody in ${flags.train} wanted anything`);
       const progress = startProgress('training', 'passes');
       const started = performance.now();
       const scorer = fit(files, flags, progress.update);
@@ -107,6 +112,8 @@ Exit codes: 0 done, 1 failed (a file can't be read, training diverged), 2 called
         candidates: candidatesOf(flags.candidates, files.train, files.test),
         masked: flags.maskTrain === true ? new ItemsByUser(files.train) : null,
       });
+      if (evaluation.users === 0)
+        throw new RecommendError('RECOMMEND_BAD_SHAPE', `nobody in ${flags.test} wanted a candidate`);
       print(evaluation, fitSeconds, flags);
     });
 }
@@ -123,11 +130,10 @@ async function readFiles(flags: EvaluateFlags): Promise<Files> {
   const users = new Book();
   const items = new Book();
   const features = new Book();
-  const lines = async (file: string): Promise<string[]> => (await readFile(file, 'utf8')).split('\n');
-  const train = interactionsFrom(await lines(flags.train), users, items);
-  const test = interactionsFrom(await lines(flags.test), users, items);
+  const train = interactionsFrom(await textOf(flags.train), users, items);
+  const test = interactionsFrom(await textOf(flags.test), users, items);
   const rows = async (file: string | undefined, of: Book, names: Book): Promise<SparseRows | null> =>
-    file === undefined ? null : featuresFrom(await lines(file), of, names);
+    file === undefined ? null : featuresFrom(await textOf(file), of, names);
   // They may name users and items that no other file does.
   const userFeatures = await rows(flags.userFeatures, users, new Book());
   const itemFeatures = await rows(flags.itemFeatures, items, features);
@@ -138,6 +144,13 @@ async function readFiles(flags: EvaluateFlags): Promise<Files> {
     itemFeatures,
     featureNames: features.names,
   };
+}
+
+async function textOf(name: string): Promise<TextFile> {
+  const text = await readFile(name, 'utf8').catch((error: unknown) => {
+    throw new RecommendError('RECOMMEND_BAD_FILE', messageOf(error), { cause: error });
+  });
+  return { name, lines: text.split('\n') };
 }
 
 function fit(files: Files, flags: EvaluateFlags, onPass: (pass: number, of: number | null) => void): Scorer {
@@ -188,17 +201,6 @@ function fitPlanned(
   return new ModelScorer(model, itemFeatures, train.itemCount, new ItemsByUser(onlyWanted(train)));
 }
 
-function candidatesOf(which: Candidates, train: Interactions, test: Interactions): Uint8Array {
-  const flags = new Uint8Array(train.itemCount);
-  if (which === 'all') return flags.fill(1);
-  if (which === 'train') for (const item of train.items) flags[item] = 1;
-  else {
-    for (const item of test.items) flags[item] = 1;
-    for (const item of train.items) flags[item] = 0;
-  }
-  return flags;
-}
-
 function print({ metrics, users }: Evaluation, fitSeconds: number, flags: EvaluateFlags): void {
   const figures = {
     [`precision@${k}`]: metrics.precision,
@@ -221,6 +223,12 @@ function print({ metrics, users }: Evaluation, fitSeconds: number, flags: Evalua
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It takes a whole number.');
   return Number(text);
+}
+
+function countFrom1(text: string): number {
+  const count = wholeNumber(text);
+  if (count === 0) throw new InvalidArgumentError('It takes a whole number from 1.');
+  return count;
 }
 
 function positiveNumber(text: string): number {

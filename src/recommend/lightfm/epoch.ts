@@ -97,7 +97,7 @@ class Epoch {
       const wanted = interactions.values[at]! > 0 ? 1 : 0;
       const weight = interactions.weights?.[at] ?? 1;
       const chance = sigmoid(this.#score(this.#positive));
-      losses -= weight * Math.log(wanted === 1 ? chance : 1 - chance);
+      losses -= weight * logOf(wanted === 1 ? chance : 1 - chance);
       const slope = weight * (chance - wanted);
       this.#user[users.components] = 1;
       this.#positive[users.components] = 1;
@@ -129,7 +129,7 @@ class Epoch {
       const chance = sigmoid(this.#score(this.#positive) - this.#score(this.#negative));
       const weight = interactions.weights?.[at] ?? 1;
       this.#updatePair(user, positive, negative, weight * (1 - chance));
-      losses -= weight * Math.log(chance);
+      losses -= weight * logOf(chance);
       visited += 1;
     }
     return losses / Math.max(1, visited);
@@ -258,6 +258,11 @@ class Epoch {
 
 function featuresOf({ starts }: SparseRows, row: number): number {
   return starts[row + 1]! - starts[row]!;
+}
+
+/** Of a chance that may be rounded to none: what is told of a loss stays a number. */
+function logOf(chance: number): number {
+  return Math.log(Math.max(chance, Number.MIN_VALUE));
 }
 
 function sigmoid(value: number): number {

@@ -67,8 +67,10 @@ export class LightFm {
       throw new RecommendError('RECOMMEND_BAD_SHAPE', 'there are users or items without a row of features');
     this.items.grow(parts.itemRows.columnCount, this.#random);
     this.users.grow(parts.userRows.columnCount, this.#random);
-    const order = Int32Array.from(interactions.users.keys());
+    const asStored = Int32Array.from(interactions.users.keys());
     for (let epoch = 1; epoch <= epochs; epoch++) {
+      // From the order of storing each time: so 10 epochs and then 20 are the same as 30.
+      const order = asStored.slice();
       this.#random.shuffle(order);
       const loss = runEpoch(parts, order, this.#random.below(2 ** 31));
       if (!this.items.isFinite || !this.users.isFinite)

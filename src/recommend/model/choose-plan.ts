@@ -1,21 +1,13 @@
-import { ItemsByUser } from '../interactions.js';
-import type { Interactions } from '../interactions.js';
-import { evaluate } from '../metrics/evaluate.js';
 import type { Scorer } from '../metrics/evaluate.js';
 import { Popularity } from '../popularity.js';
 import { modelOf } from './fit-model.js';
 import type { HoldOut } from './hold-out.js';
+import type { HoldOutScore } from './hold-out-score.js';
+import { HoldOutJudge } from './hold-out-score.js';
 import { ModelScorer } from './model-scorer.js';
 import type { ModelData, WarpPart } from './parts.js';
 import { alsPart, fitAls, fitWarp } from './parts.js';
 import type { ModelPlan } from './plan.js';
-
-/** How well something ranks what was kept back: nDCG of the first ten places. */
-export interface HoldOutScore {
-  readonly later: number;
-  /** Null: no items were kept back. */
-  readonly unseen: number | null;
-}
 
 /** What the search has tried, and what came of it. */
 export type OnTry = (plan: ModelPlan, score: HoldOutScore, isBest: boolean) => void;
@@ -27,9 +19,6 @@ export interface Choice {
   readonly popularity: HoldOutScore;
 }
 
-const k = 10;
-/** Users who stand for all. */
-const mostUsers = 2_000;
 /** What is better by less may be so by chance. */
 const margin = 0.002;
 /** A penalty is tried at so many times what it is, and at so small a part of it. */
@@ -47,7 +36,7 @@ export function choosePlan(
   seed: number,
   onTry?: OnTry,
 ): Choice {
-  const judge = new Judge(data, held, seed);
+  const judge = new PlanJudge(data, held, seed);
   let best = { plan: start, score: judge.score(start) };
   onTry?.(best.plan, best.score, true);
   const attempt = (plan: ModelPlan): boolean => {
@@ -82,41 +71,29 @@ export function choosePlan(
 }
 
 /** Fits only what a plan changes. */
-class Judge {
+class PlanJudge {
   readonly #data: ModelData;
-  readonly #held: HoldOut;
   readonly #seed: number;
-  readonly #known: ItemsByUser;
+  readonly #judge: HoldOutJudge;
   readonly #als = new Map<string, Float32Array>();
   readonly #warp = new Map<string, WarpPart>();
-  readonly #candidates: Uint8Array;
 
   constructor(data: ModelData, held: HoldOut, seed: number) {
-    this.#held = held;
+    this.#judge = new HoldOutJudge(held);
     this.#data = { ...data, interactions: held.train };
     this.#seed = seed;
-    this.#known = new ItemsByUser(held.train);
-    this.#candidates = new Uint8Array(held.train.itemCount);
-    for (const item of held.train.items) this.#candidates[item] = 1;
   }
 
   score(plan: ModelPlan): HoldOutScore {
     const als = this.#remembered(this.#als, plan.als, () => fitAls(this.#data, plan, this.#seed));
     const warp = this.#remembered(this.#warp, plan.warp, () => fitWarp(this.#data, plan, this.#seed));
     const model = modelOf(this.#data, plan, alsPart(this.#data, plan, als), warp);
-    return this.scoreOf(
-      new ModelScorer(model, this.#data.itemFeatures, this.#held.train.itemCount, this.#known),
-    );
+    const { itemFeatures, interactions } = this.#data;
+    return this.scoreOf(new ModelScorer(model, itemFeatures, interactions.itemCount, this.#judge.known));
   }
 
   scoreOf(scorer: Scorer): HoldOutScore {
-    const { later, unseen, isUnseen } = this.#held;
-    const ndcg = (test: Interactions, candidates: Uint8Array): number =>
-      evaluate(scorer, someUsers(test), { k, candidates, masked: this.#known }).metrics.ndcg;
-    return {
-      later: ndcg(later, this.#candidates),
-      unseen: unseen === null ? null : ndcg(unseen, isUnseen),
-    };
+    return this.#judge.scoreOf(scorer);
   }
 
   #remembered<T>(known: Map<string, T>, key: object, fit: () => T): T {
@@ -130,18 +107,6 @@ class Judge {
 /** The geometric mean: a tenth more for new items is worth as much as a tenth more for known ones. */
 function worth({ later, unseen }: HoldOutScore): number {
   return unseen === null ? later : Math.sqrt(later * unseen);
-}
-
-function someUsers(test: Interactions): Interactions {
-  const every = Math.max(1, Math.floor(test.userCount / mostUsers));
-  const keeps = (_: number, at: number): boolean => test.users[at]! % every === 0;
-  return {
-    ...test,
-    users: test.users.filter(keeps),
-    items: test.items.filter(keeps),
-    values: test.values.filter(keeps),
-    weights: null,
-  };
 }
 
 /** To two digits, so that a plan reads well. */

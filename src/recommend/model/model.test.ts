@@ -8,6 +8,7 @@ import { entriesOf, sparseRows } from '../sparse-rows.js';
 import { fitModel } from './fit-model.js';
 import { ModelScorer } from './model-scorer.js';
 import type { ModelData } from './parts.js';
+import { fitAls } from './parts.js';
 import type { ModelPlan } from './plan.js';
 import type { RankingModel } from './ranking-model.js';
 
@@ -126,6 +127,24 @@ describe('a model', () => {
       const [first] = [...best].sort(([, one], [, other]) => other - one)[0]!;
       expect(first % makes).toBe(user % makes);
     }
+  });
+
+  it('stands between the factors of cars and what their features give them', () => {
+    const alone = { ...plan, warpWeight: 0, biasWeight: 0 };
+    const factors = fitAls(data, alone, 1);
+    const vectorsOf = (featureShare: number): number[][] => {
+      const model = fitModel(data, { ...alone, featureShare }, 1);
+      return Array.from({ length: 27 }, (_, item) => naiveItem(model, item, data).slice(0, -1));
+    };
+    const [own, half, shared] = [vectorsOf(0), vectorsOf(0.5), vectorsOf(1)];
+    for (const [item, vector] of own.entries())
+      for (const [place, value] of vector.entries()) {
+        expect(value).toBeCloseTo(factors[item * plan.als.components + place]!, 5);
+        expect(half[item]![place]).toBeCloseTo((value + shared[item]![place]!) / 2, 5);
+      }
+    // Make and colour of these two are the same.
+    expect(shared[0]).toEqual(shared[15]);
+    expect(own[0]).not.toEqual(own[15]);
   });
 
   it('of one seed is one model, and of another another', () => {

@@ -62,7 +62,8 @@ export function alsPart(
 ): Part {
   const { components } = plan.als;
   const wanted = wantedItems(interactions);
-  if (itemFeatures === null)
+  // A file of features may be empty.
+  if (itemFeatures === null || itemFeatures.columnCount === 0)
     return { components, features: new Float32Array(0), own: factors, items: factors };
   const features = ridgeMap(itemFeatures, factors, [...wanted], plan.ridgePenalty);
   const guesses = mapped(itemFeatures, features);
