@@ -9,6 +9,10 @@ export interface CarFacts {
   readonly featureIds: readonly number[];
 }
 
+export function factsOf({ values, featureIds }: IndexedCar): CarFacts {
+  return { values: attributes.map(({ name }) => values[name]), featureIds };
+}
+
 /** `8,,12,700000|3,7`: values by the order of the attribute table, nothing where there is none; then the features. */
 export function factsToText({ values, featureIds }: IndexedCar): string {
   return `${attributes.map(({ name }) => values[name] ?? '').join(',')}|${featureIds.join(',')}`;

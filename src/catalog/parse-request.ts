@@ -57,10 +57,7 @@ export function parseListingRequest(
     filters: normalizeFilters(readFilters(reader)),
     ordering: reader.single('ordering', anOrdering, orderingFromToken) ?? 'recommended',
     page: reader.single('page', 'a whole number from 1', positiveNumber) ?? 1,
-    pageSize: Math.min(
-      reader.single('page_size', 'a whole number from 1', positiveNumber) ?? defaultPageSize,
-      maxPageSize,
-    ),
+    pageSize: readPageSize(reader),
     facets: reader.single('facets', '1 or 0', oneOrZero) ?? false,
     slug: reader.single('slug', 'one slug, such as used-nexon-cars-in-mumbai', (text) => text),
     seenCarIds: reader.list('seen_car_ids', none, Infinity),
@@ -68,6 +65,18 @@ export function parseListingRequest(
     minPosition: reader.single('min_position', 'a position such as 16/B374D848', positionFromString),
   };
   return reader.problems.length === 0 ? ok(request) : failed(reader.problems);
+}
+
+/** Cars wanted, of a request that takes no other parameter. */
+export function parsePageSize(parameters: GivenParameters): Result<number, readonly ParameterProblem[]> {
+  const reader = new ParameterReader(parameters);
+  const size = readPageSize(reader);
+  return reader.problems.length === 0 ? ok(size) : failed(reader.problems);
+}
+
+function readPageSize(reader: ParameterReader): number {
+  const asked = reader.single('page_size', 'a whole number from 1', positiveNumber);
+  return Math.min(asked ?? defaultPageSize, maxPageSize);
 }
 
 function readFilters(reader: ParameterReader): Filters {

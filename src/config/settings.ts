@@ -200,6 +200,28 @@ export const settings = {
     help: 'Changed cars that Valkey keeps for servers which follow (about 800 bytes each); one that was away for longer fills anew.',
     ...wholeNumber(1_000, 100_000_000),
   }),
+  train: setting({
+    variable: 'FORECOURT_TRAIN',
+    default: 'on',
+    unit: 'switch',
+    help: 'Whether `start` also trains the recommender, and simulates buyers of its sample cars at first.',
+    takes: 'on or off',
+    parse: (text) => (text === 'on' || text === 'off' ? text : null),
+  }),
+  trainMinutes: setting({
+    variable: 'FORECOURT_TRAIN_MINUTES',
+    default: 45,
+    unit: 'minutes',
+    help: 'How long `train` rests after a training.',
+    ...wholeNumber(1, 10_080),
+  }),
+  trainDays: setting({
+    variable: 'FORECOURT_TRAIN_DAYS',
+    default: 60,
+    unit: 'days',
+    help: 'How far back the events are that the recommender learns from.',
+    ...wholeNumber(1, 3_650),
+  }),
   eventBatches: setting({
     variable: 'FORECOURT_EVENT_BATCHES',
     default: 100_000,

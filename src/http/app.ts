@@ -5,6 +5,7 @@ import type { Cars } from '../listing/cars.js';
 import type { Loosenings } from '../listing/loosenings.js';
 import type { Listings } from '../listing/listings.js';
 import type { Readiness } from '../listing/readiness.js';
+import type { SimilarCars } from '../listing/similar.js';
 import type { Slugs } from '../listing/slugs.js';
 import { carRoutes, slugRoutes } from './car-routes.js';
 import { describeApi } from './api-docs.js';
@@ -20,6 +21,7 @@ import type { HttpMetrics } from './metrics.js';
 import { countRequests, metricsRoute } from './metrics.js';
 import { photoRoute } from './photos/photo-route.js';
 import { problemSchema, sendProblem } from './problem.js';
+import { similarRoute } from './similar-route.js';
 import {
   cardSchema,
   carSchema,
@@ -27,6 +29,7 @@ import {
   listingSchema,
   looseningsSchema,
   readinessSchema,
+  similarCarsSchema,
   slugSchema,
   facetsSchema,
   eventBatchSchema,
@@ -37,6 +40,7 @@ export interface AppParts {
   readonly listings: Listings;
   readonly loosenings: Loosenings;
   readonly cars: Cars;
+  readonly similar: SimilarCars;
   readonly slugs: Slugs;
   readonly events: EventLog;
   readonly readEventStanding: () => Promise<EventStanding>;
@@ -86,6 +90,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     facetsSchema,
     listingSchema,
     looseningsSchema,
+    similarCarsSchema,
     slugSchema,
     eventBatchSchema,
     eventsAcceptedSchema,
@@ -97,6 +102,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   listingRoute(app, { listings: parts.listings, metrics: parts.metrics, publicUrl: parts.publicUrl });
   loosenRoute(app, parts);
   carRoutes(app, parts.cars, parts.publicUrl);
+  similarRoute(app, parts);
   slugRoutes(app, parts.slugs);
   await eventsRoute(app, {
     events: parts.events,

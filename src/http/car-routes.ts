@@ -1,17 +1,23 @@
 import type { FastifyInstance } from 'fastify';
+import type { CarId } from '../catalog/car.js';
 import { carId, isCarIdNumber } from '../catalog/car.js';
 import type { Cars } from '../listing/cars.js';
 import type { Slugs } from '../listing/slugs.js';
-import type { Problem } from './problem.js';
-import { noSuchSlug, sendProblem } from './problem.js';
+import { noSuchCar, noSuchSlug, sendProblem } from './problem.js';
 import { sendReady } from './ready-answer.js';
 import { positionSeen, visitCaching, VisitHeaders } from './visit.js';
+
+/** The id in an address. */
+export const carParameters = {
+  type: 'object',
+  properties: { id: { type: 'integer', minimum: 1 } },
+} as const;
 
 export function carRoutes(app: FastifyInstance, cars: Cars, publicUrl: string | null): void {
   const schema = {
     tags: ['cars'],
     summary: 'Everything about one car',
-    params: { type: 'object', properties: { id: { type: 'integer', minimum: 1 } } },
+    params: carParameters,
     response: {
       200: { $ref: 'Car#' },
       404: { $ref: 'Problem#' },
@@ -21,10 +27,10 @@ export function carRoutes(app: FastifyInstance, cars: Cars, publicUrl: string | 
   };
   const headers = new VisitHeaders(publicUrl);
   app.get<{ Params: { id: string } }>('/cars/:id', { schema }, async (request, reply) => {
-    const { id } = request.params;
+    const id = carIdFrom(request.params.id);
     const seen = positionSeen(request);
-    if (!isCarId(id)) return sendProblem(reply, noSuchCar);
-    const answer = await cars.find(carId(Number(id)), seen);
+    if (id === null) return sendProblem(reply, noSuchCar);
+    const answer = await cars.find(id, seen);
     switch (answer.kind) {
       case 'unknown':
         headers.write(reply, answer.position, seen);
@@ -46,10 +52,9 @@ export function carRoutes(app: FastifyInstance, cars: Cars, publicUrl: string | 
   });
 }
 
-const noSuchCar: Problem = { status: 404, title: 'Not Found', detail: 'There is no car with this id.' };
-
-function isCarId(text: string): boolean {
-  return /^[1-9]\d{0,9}$/.test(text) && isCarIdNumber(Number(text));
+/** An id as an address says it; null: no car can have it. */
+export function carIdFrom(text: string): CarId | null {
+  return /^[1-9]\d{0,9}$/.test(text) && isCarIdNumber(Number(text)) ? carId(Number(text)) : null;
 }
 
 export function slugRoutes(app: FastifyInstance, slugs: Slugs): void {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ListingPage, Stage } from '../catalog/listing-engine.js';
+import type { ListingPage } from '../catalog/listing-engine.js';
 import type { ListingRequest } from '../catalog/parse-request.js';
 import { sortedUnique } from '../catalog/filters.js';
 import { parseListingRequest } from '../catalog/parse-request.js';
@@ -14,6 +14,7 @@ import { badParameters, noSuchSlug, sendProblem } from './problem.js';
 import { QueryString } from './query-string.js';
 import { sendReady } from './ready-answer.js';
 import { listingParameters } from './schemas.js';
+import { timingOf } from './server-timing.js';
 import { LinkOrigin, rawQuery } from './urls.js';
 import { personalCaching, positionSeen, visitCaching, VisitHeaders } from './visit.js';
 
@@ -132,17 +133,6 @@ function isPersonal({ ordering, modelVersion, seenCarIds }: ListingRequest, quer
     seenCarIds.length > 0 &&
     query.getAll('seen_car_ids').length === 0
   );
-}
-
-function timingOf(parseMs: number, stages: readonly Stage[]): string {
-  let text = `parse;dur=${shortMs(parseMs)}`;
-  for (const { name, milliseconds } of stages) text += `, ${name};dur=${shortMs(milliseconds)}`;
-  return text;
-}
-
-/** To the microsecond; `toFixed` takes about one itself. */
-function shortMs(milliseconds: number): number {
-  return Math.round(milliseconds * 1_000) / 1_000;
 }
 
 function noSuchPage(count: number): Problem {

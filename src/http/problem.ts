@@ -60,6 +60,12 @@ export function badParameters(parameters: readonly ParameterProblem[]): Problem 
   return { status: 400, title: 'Bad Request', detail: `${detail}.`, parameters };
 }
 
+export const noSuchCar: Problem = {
+  status: 404,
+  title: 'Not Found',
+  detail: 'There is no car with this id.',
+};
+
 /** A slug with a word that nobody knows. */
 export function noSuchSlug({ message }: SlugProblem): Problem {
   const parameters = [{ parameter: 'slug', message }];

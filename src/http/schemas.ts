@@ -131,6 +131,11 @@ export const listingSchema = {
   },
 } as const;
 
+export const similarCarsSchema = exactly(
+  { results: { type: 'array', items: { $ref: 'Card#' }, maxItems: maxPageSize } },
+  { $id: 'SimilarCars', description: 'Cars that can be bought now, those most like the one first.' },
+);
+
 export const looseningsSchema = exactly(
   {
     count: { ...whole, description: 'cars that pass as it is' },
@@ -231,19 +236,26 @@ function list(description: string): object {
   return { ...text, description: `${description} (whole numbers, comma list)` };
 }
 
+/** The parameter of `/cars/{id}/similar`. */
+export function similarParameters(): object {
+  return { type: 'object', properties: { page_size: pageSize } };
+}
+
 /** The parameters of `/listing/loosen`: those that say which cars, and what its links keep. */
 export function loosenParameters(): object {
   return { type: 'object', properties: { ...filterParameters(), ...kept } };
 }
 
+const pageSize = {
+  ...whole,
+  minimum: 1,
+  default: defaultPageSize,
+  description: `larger than ${maxPageSize} is cut to ${maxPageSize}`,
+} as const;
+
 const kept = {
   ordering: { ...text, enum: orderingTokens, default: 'recommended' },
-  page_size: {
-    ...whole,
-    minimum: 1,
-    default: defaultPageSize,
-    description: `larger than ${maxPageSize} is cut to ${maxPageSize}`,
-  },
+  page_size: pageSize,
 } as const;
 
 function filterParameters(): Record<string, object> {

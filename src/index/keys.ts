@@ -66,6 +66,14 @@ export class Keys {
     return `${this.prefix}events:odd`;
   }
 
+  /**
+   * String: the version of the model that was published last (see `model-news.ts`), written by trainers and looked at by servers each
+   * second. The models themselves are in Postgres. No part of the index: a new fill leaves it alone, and it may be missing.
+   */
+  get model(): string {
+    return `${this.prefix}model`;
+  }
+
   /** Sorted set: car id, scored by the attribute's value. Cars without the value are not in it. */
   column(attribute: AttributeName): string {
     return `${this.prefix}${attributeNamed(attribute).indexKey}`;

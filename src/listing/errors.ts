@@ -34,6 +34,14 @@ export const listingErrors = {
     remedy:
       'None needed while a server warms up. Otherwise see why the copy is not there, in the log or at /readyz.',
   },
+  LISTING_NOT_COMPARED: {
+    meaning:
+      "Cars like another one were asked for and this server's copy of the index can't compare them, so that Postgres lists those of the same body type and a near price.",
+    cause:
+      'The copy is being filled, has lost its feed or is behind what visitors have been shown, or FORECOURT_NEAR is off.',
+    remedy:
+      'None needed while a server warms up. Otherwise see why the copy is not there, in the log or at /readyz.',
+  },
   LISTING_NOT_COUNTED: {
     meaning:
       "Counts were asked for and this server's copy of the index can't give them, so that Postgres counts.",

@@ -79,6 +79,23 @@ export class NearListing {
     return this.#answer(picture, query);
   }
 
+  /**
+   * The cars that `choose` picks of the picture, by their slots and in its order, if nothing in it is older than `position`. Null: it is, or
+   * there is nothing to pick by.
+   */
+  async chosen(
+    position: Position,
+    choose: (picture: NearPicture) => readonly number[] | null,
+  ): Promise<ListingPage | null> {
+    const { picture } = this.#copy;
+    if (picture === null || picture.position < position) return null;
+    const started = performance.now();
+    const slots = choose(picture);
+    return slots === null
+      ? null
+      : this.#finish(picture, cardsOf(picture, slots, slots.length, null), started);
+  }
+
   /** Null: the query has an order of its own. */
   #choose({ index }: NearPicture, { ranked = null }: NearQuery): ChosenRanking | null {
     if (ranked === null) return null;
@@ -89,7 +106,11 @@ export class NearListing {
     const ranking = this.#choose(picture, query);
     if (ranking === 'absent') return this.#answerPrepared(picture, query);
     const started = performance.now();
-    const found = find(picture, query, ranking);
+    return this.#finish(picture, find(picture, query, ranking), started);
+  }
+
+  /** With the cards that are not held here. */
+  async #finish(picture: NearPicture, found: Found, started: number): Promise<ListingPage> {
     const milliseconds = performance.now() - started;
     const page = pageOfFound(picture, found, milliseconds);
     if (found.missing.length === 0) return page;
@@ -226,6 +247,16 @@ function find(picture: NearPicture, query: Query, ranking: Ranking | 'newest' | 
     ranking === null || ranking === 'newest'
       ? pageOf(index, selection, query.ordering, places)
       : rankedPage(index, selection, ranking, places);
+  return cardsOf(picture, slots, selection.count, pinOf(ranking));
+}
+
+/** @param count of the whole answer */
+function cardsOf(
+  { index }: NearPicture,
+  slots: readonly number[],
+  count: number,
+  pin: RankingPin | null,
+): Found {
   const cards: string[] = [];
   const missing: Found['missing'][number][] = [];
   for (let place = 0; place < slots.length; place++) {
@@ -235,13 +266,7 @@ function find(picture: NearPicture, query: Query, ranking: Ranking | 'newest' | 
     if (text === '') missing.push({ place, id: idAt(index, slot), tag: index.cards.tagText(slot) });
     cards.push(text);
   }
-  return {
-    count: selection.count,
-    tag: tagOfPage(index, selection.count, slots),
-    cards,
-    missing,
-    pin: pinOf(ranking),
-  };
+  return { count, tag: tagOfPage(index, count, slots), cards, missing, pin };
 }
 
 function rankedPage(

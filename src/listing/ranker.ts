@@ -67,12 +67,18 @@ export class Ranker {
   choose(index: NearIndex, asked: RankingAsked): ChosenRanking {
     if (asked.modelVersion === 0) return 'newest';
     if (asked.modelVersion === null) {
-      const model = this.#shelf.models.find((each) => this.#rowsOf(index, each).warming === null);
-      return model === undefined ? 'newest' : this.#rankingBy(index, model, asked);
+      const used = this.inUse(index);
+      return used === null ? 'newest' : this.#rankingBy(index, used.model, asked);
     }
     const model = this.#shelf.get(asked.modelVersion);
     if (model === null || this.#rowsOf(index, model).warming !== null) return 'absent';
     return this.#rankingBy(index, model, asked);
+  }
+
+  /** The newest model of which the rows of all cars are made, and these rows; null: there is none. */
+  inUse(index: NearIndex): { readonly model: CarModel; readonly rows: VectorRows } | null {
+    const model = this.#shelf.models.find((each) => this.#rowsOf(index, each).warming === null);
+    return model === undefined ? null : { model, rows: this.#rowsOf(index, model).rows };
   }
 
   /**

@@ -1,12 +1,16 @@
+import type { CarId } from '../catalog/car.js';
 import type { Query } from '../catalog/query.js';
 import { placesOf } from '../catalog/query.js';
 import type { NearIndex } from './near-index.js';
 import type { SlotPage } from './page.js';
 import { pageOf } from './page.js';
+import { bestScored } from './scored-page.js';
+import { Scratch, Selected } from './selected.js';
 import type { Predicate } from './predicates.js';
 import { postingsOf, predicatesOf } from './predicates.js';
 import type { Selection } from './selection.js';
 import { Selector } from './selection.js';
+import type { VisitorScores } from './visitor-scores.js';
 
 /** A filter as it stands in the index. */
 export interface ExplainedFilter {
@@ -29,27 +33,58 @@ export interface NearExplanation {
   readonly pageWork: number;
   /** Of both, the median of {@link runs}. */
   readonly microseconds: number;
+  /** The cars on the page. */
+  readonly page: readonly CarId[];
 }
 
 /** The first ones are slower: nothing is compiled yet. */
 const runs = 31;
 
-/** Answers a query as a server would, and says how. */
-export function explainNear(index: NearIndex, query: Query): NearExplanation {
+/**
+ * Answers a query as a server would, and says how.
+ *
+ * @param scores what the cars are ranked by, known from the second run on, as to a server for a visitor who has been there; null: the
+ *   query's own order holds
+ */
+export function explainNear(
+  index: NearIndex,
+  query: Query,
+  scores: VisitorScores | null = null,
+): NearExplanation {
   const filters = predicatesOf(index, query.filters).map(explained);
   const selector = new Selector(index);
-  const { first } = placesOf(query);
   const times: number[] = [];
   for (;;) {
     const started = performance.now();
     const selection = selector.select(query.filters);
-    const { way, work } = pageOf(index, selection, query.ordering, { first, size: query.pageSize });
+    const { slots, way, work } = cutPage(index, selection, query, scores);
     times.push((performance.now() - started) * 1_000);
     if (times.length < runs) continue;
     const microseconds = times.sort((one, other) => one - other)[runs >>> 1] ?? 0;
     const { count, kind, work: selectionWork } = selection;
-    return { filters, count, selection: kind, selectionWork, way, pageWork: work, microseconds };
+    return {
+      filters,
+      count,
+      selection: kind,
+      selectionWork,
+      way,
+      pageWork: work,
+      microseconds,
+      page: slots.map((slot) => index.ids[slot]! as CarId),
+    };
   }
+}
+
+function cutPage(
+  index: NearIndex,
+  selection: Selection,
+  query: Query,
+  scores: VisitorScores | null,
+): SlotPage {
+  const places = { first: placesOf(query).first, size: query.pageSize };
+  if (scores === null) return pageOf(index, selection, query.ordering, places);
+  const { slots } = new Selected(index, selection, new Scratch(index));
+  return bestScored(index, slots, scores.of(index, slots), places);
 }
 
 function explained(predicate: Predicate): ExplainedFilter {

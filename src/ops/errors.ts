@@ -33,6 +33,16 @@ export const opsErrors = {
     cause: '`forecourt follow` does not run, or cannot reach its servers; its log says why.',
     remedy: 'Start `forecourt follow` (or `npm start`): the request is recorded, and it begins with that.',
   },
+  OPS_REAL_EVENTS: {
+    meaning: 'There are events of real buyers, beside which nothing needs to be made up.',
+    cause: 'This database has been in use.',
+    remedy: 'Leave it, or add --force: real and simulated events are never mixed.',
+  },
+  OPS_NO_CARS: {
+    meaning: 'There are no live cars that buyers could look at.',
+    cause: 'Nothing was imported yet, or all cars are sold.',
+    remedy: 'Run `forecourt import FILE.csv` first.',
+  },
   OPS_KEEPS_ENDING: {
     meaning: 'A process that Forecourt keeps running ends again and again.',
     cause: 'Somebody kills it, memory or disk ran out, or its data is damaged; its log says why.',

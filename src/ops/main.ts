@@ -13,7 +13,9 @@ import { importCommand } from './commands/import.js';
 import { migrateCommand } from './commands/migrate.js';
 import { rebuildCommand } from './commands/rebuild.js';
 import { serveCommand } from './commands/serve.js';
+import { simulateCommand } from './commands/simulate.js';
 import { startCommand } from './commands/start.js';
+import { trainCommand } from './commands/train.js';
 import type { Context } from './context.js';
 import { createLog } from './log.js';
 import { asOutsideError } from './outside-error.js';
@@ -74,6 +76,8 @@ function program(context: () => Context): Command {
     auditCommand(context),
     rebuildCommand(context),
     explainCommand(context),
+    trainCommand(context),
+    simulateCommand(context),
     evaluateCommand(),
     migrateCommand(context),
     envCommand(context),

@@ -1,16 +1,22 @@
 import { canonicalForm } from '../catalog/filters.js';
-import { orderingToToken } from '../catalog/ordering.js';
 import type { Query } from '../catalog/query.js';
 import type { Explanation } from '../index/explain.js';
 import type { NearExplanation } from '../near/explain.js';
+import { table } from './table.js';
 
-/** A query's plan for people: in a server's copy of the index, and in Valkey; null: that part was not asked for. */
-export function planText(query: Query, near: NearExplanation | null, stored: Explanation | null): string {
+/**
+ * A query's plan for people: in a server's copy of the index, and in Valkey; null: that part was not asked for.
+ *
+ * @param order what people are told of it
+ */
+export function planText(
+  query: Query,
+  order: string,
+  near: NearExplanation | null,
+  stored: Explanation | null,
+): string {
   const canonical = canonicalForm(query.filters);
-  const lines = [
-    `query   ${canonical === '' ? '(all cars)' : canonical}`,
-    `order   ${orderingToToken(query.ordering)}`,
-  ];
+  const lines = [`query   ${canonical === '' ? '(all cars)' : canonical}`, `order   ${order}`];
   if (near !== null) lines.push('', ...describeNear(near));
   if (stored !== null) lines.push('', ...describeStored(stored));
   return `${lines.join('\n')}\n`;
@@ -77,20 +83,4 @@ function describeStored(explanation: Explanation): string[] {
 function shortened(command: readonly string[]): string {
   const text = command.join(' ');
   return text.length > 110 ? `${text.slice(0, 107)}...` : text;
-}
-
-/** Columns under their heads; numbers to the right. */
-function table(rows: readonly (readonly string[])[], heads: readonly string[]): string[] {
-  const widths = heads.map((head, column) =>
-    Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return [heads, ...rows].map((row) =>
-    row
-      .map((cell, column) => {
-        const width = widths[column] ?? 0;
-        return /^\d+$/.test(rows[0]?.[column] ?? '') ? cell.padStart(width) : cell.padEnd(width);
-      })
-      .join('  ')
-      .trimEnd(),
-  );
 }

@@ -29,6 +29,7 @@ import { Ranker } from '../listing/ranker.js';
 import { ModelShelf } from '../recommend/model-shelf.js';
 import type { CarSource } from '../listing/ports.js';
 import { readReadiness } from '../listing/readiness.js';
+import { SimilarCars } from '../listing/similar.js';
 import { SlugBook } from '../listing/slug-book.js';
 import { Slugs } from '../listing/slugs.js';
 import { readCars } from '../source/cars.js';
@@ -45,6 +46,7 @@ import { isWorker } from './workers.js';
 import { storeEvents } from './event-storing.js';
 import { followerLog } from './follower-log.js';
 import { fallbackLog, watchLog } from './index-log.js';
+import { startModelLoading } from './model-loading.js';
 
 /** Where the servers are. */
 export interface ServerUrls {
@@ -97,9 +99,9 @@ export async function buildSite(urls: ServerUrls, settings: Settings, log: Logge
     report: watchLog(log),
   });
   const gate = new IndexGate({ watch, breaker, report: fallbackLog(log, metrics, rebuildIfDamaged(store)) });
-  // Models are put on the shelf by whoever loads them.
   const shelf = new ModelShelf();
-  const ranker = new Ranker(shelf, () => Promise.resolve(null));
+  const models = startModelLoading({ database, valkey, keys, log, shelf });
+  const ranker = new Ranker(shelf, (version) => models.loadVersion(version));
   const near = settings.near === 'on' ? startNear(urls.valkeyUrl, store, keys, ranker, settings, log) : null;
   const sql = new SqlListing(database);
   const events = new EventStream(valkey, keys, settings.eventBatches);
@@ -121,6 +123,7 @@ export async function buildSite(urls: ServerUrls, settings: Settings, log: Logge
     listings,
     loosenings: new Loosenings({ near: near?.listing ?? null, sql, slugs: book, gate, horizon }),
     cars: new Cars({ store, source, gate, horizon }),
+    similar: new SimilarCars({ near: near?.listing ?? null, ranker, sql, source, gate, horizon }),
     slugs: new Slugs({ store, book, gate }),
     events,
     readEventStanding: () => events.standing(),
@@ -142,6 +145,7 @@ export async function buildSite(urls: ServerUrls, settings: Settings, log: Logge
       await app.close();
       await near?.stop();
       await stopWatch();
+      await models.stop();
       await database.end();
       valkey.disconnect();
     },

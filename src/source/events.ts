@@ -14,12 +14,16 @@ export interface EventRow extends BuyerEvent {
  * Stores events in one statement, each once: what is there already stays as it is. Answers how many are new. In the order of their ids,
  * so that two followers with the same events wait for each other in one direction only.
  */
-export async function insertEvents(database: Database, events: readonly EventRow[]): Promise<number> {
+export async function insertEvents(
+  database: Database | pg.ClientBase,
+  events: readonly EventRow[],
+  { areSimulated = false }: { readonly areSimulated?: boolean } = {},
+): Promise<number> {
   const column = <T>(of: (event: EventRow) => T): readonly T[] => events.map(of);
   const { rowCount } = await database.query({
     name: 'insert-events',
-    text: `insert into event (id, buyer, kind, car_ids, happened_at, received_at, is_bot)
-           select id, buyer, kind, car_ids::int[], happened_at, received_at, is_bot
+    text: `insert into event (id, buyer, kind, car_ids, happened_at, received_at, is_bot, is_simulated)
+           select id, buyer, kind, car_ids::int[], happened_at, received_at, is_bot, $8::boolean
            from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::boolean[])
              as given (id, buyer, kind, car_ids, happened_at, received_at, is_bot)
            order by id
@@ -33,6 +37,7 @@ export async function insertEvents(database: Database, events: readonly EventRow
       column(({ happenedAtMs }) => new Date(happenedAtMs).toISOString()),
       column(({ receivedAtMs }) => new Date(receivedAtMs).toISOString()),
       column(({ isBot }) => isBot),
+      areSimulated,
     ],
   });
   return rowCount ?? 0;

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { hangUp, keepalive, unansweredMs } from './database.js';
 import { SourceError } from './errors.js';
 
-/** The right to be the one active follower, held by a lock of Postgres for as long as its connection lives. */
+/** The right to be the one active follower, or the one trainer, held by a lock of Postgres for as long as its connection lives. */
 export interface Lease {
   /** The connection that holds it; for short statements of the holder. */
   readonly client: pg.Client;
@@ -26,17 +26,23 @@ export interface LeaseOptions {
   readonly queryTimeoutMs?: number;
   /** {@link mostSilenceMs} unless given. */
   readonly silenceMs?: number;
+  /** What lists of connections show. */
+  readonly applicationName?: string;
 }
 
 /** Takes the lease; null while another program has it. */
 export async function tryLease(
   databaseUrl: string,
   name: string,
-  { queryTimeoutMs = unansweredMs, silenceMs = mostSilenceMs }: LeaseOptions = {},
+  {
+    queryTimeoutMs = unansweredMs,
+    silenceMs = mostSilenceMs,
+    applicationName = 'forecourt follow',
+  }: LeaseOptions = {},
 ): Promise<Lease | null> {
   const client = new pg.Client({
     connectionString: databaseUrl,
-    application_name: 'forecourt follow',
+    application_name: applicationName,
     connectionTimeoutMillis: 5_000,
     query_timeout: queryTimeoutMs,
     ...keepalive,

@@ -274,6 +274,7 @@ describe('the OpenAPI document', () => {
     const { results } = await listing('page_size=35');
     expectValid('Listing', await listing('page_size=35'));
     for (const { id } of results) expectValid('Car', (await platform.get(`/cars/${id}`)).json());
+    expectValid('SimilarCars', (await platform.get(`/cars/${results[0]!.id}/similar`)).json());
     expectValid('Slug', (await platform.get('/slugs/used-cars')).json());
     expectValid('Problem', (await platform.get('/listing/?page=x')).json());
     expectValid('Problem', (await platform.get('/nowhere')).json());

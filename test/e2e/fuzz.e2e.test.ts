@@ -173,6 +173,11 @@ describe('hostile requests', () => {
       for (const root of ['/cars/', '/slugs/', '/photos/', '/']) {
         const response = await platform.get(root + encodeURIComponent(wellFormed(text)));
         expect(response.statusCode, `${root}${text}`).toBeLessThan(500);
+        if (root !== '/cars/') continue;
+        const similar = await platform.get(
+          `${root}${encodeURIComponent(wellFormed(text))}/similar?page_size=${encodeURIComponent(wellFormed(text))}`,
+        );
+        expect(similar.statusCode, text).toBeLessThan(500);
       }
     }
   }, 300_000);

@@ -73,6 +73,7 @@ describe('a method that a path does not take', () => {
     '/listing/',
     '/listing?page=2',
     '/cars/1',
+    '/cars/1/similar',
     '/slugs/used-cars',
     '/healthz',
     '/readyz',

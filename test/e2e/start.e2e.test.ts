@@ -33,15 +33,21 @@ interface Started {
 
 const directly = [process.execPath, 'dist/ops/main.js', 'start'];
 
-function run(folder: string, [program = '', ...args] = directly): ChildProcess {
+function run(
+  folder: string,
+  [program = '', ...args] = directly,
+  environment: Record<string, string> = {},
+): ChildProcess {
   const child = spawn(program, args, {
     env: {
       ...process.env,
       PORT: '0',
       FORECOURT_DATA: folder,
       FORECOURT_SAMPLE_CARS: '200',
+      FORECOURT_TRAIN: 'off',
       DATABASE_URL: '',
       VALKEY_URL: '',
+      ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -53,8 +59,12 @@ function run(folder: string, [program = '', ...args] = directly): ChildProcess {
   return child;
 }
 
-async function start(folder: string, command = directly): Promise<Started> {
-  const child = run(folder, command);
+async function start(
+  folder: string,
+  command = directly,
+  environment: Record<string, string> = {},
+): Promise<Started> {
+  const child = run(folder, command, environment);
   let said = '';
   child.stderr?.on('data', (data: Buffer) => (said += data.toString()));
   const ready = (async () => {
@@ -162,6 +172,30 @@ describe('npm start', () => {
     );
     expect(said.trim().split('\n')).toHaveLength(1);
     expect((await fetch(`${first.url}/healthz`)).status).toBe(200);
+  });
+
+  it('simulates buyers and trains beside it, so that the recommended order is a learned one; the next start goes on with that', async () => {
+    const folder = await dataFolder();
+    const training = { FORECOURT_TRAIN: 'on', FORECOURT_SAMPLE_CARS: '400' };
+    const modelOf = async (url: string): Promise<string> => {
+      const { next } = (await (await fetch(`${url}/listing/`)).json()) as ListingBody;
+      return /model_version=(\d+)/.exec(next ?? '')?.[1] ?? '';
+    };
+    const first = await start(folder, directly, training);
+    expect(await modelOf(first.url)).toBe('0');
+    while ((await modelOf(first.url)) !== '1') await sleep(50);
+    first.process.kill('SIGTERM');
+    expect(await once(first.process, 'exit')).toEqual([0, null]);
+    await allGone(first.pids);
+    // Also one that is killed while it trains leaves nothing behind.
+    const second = await start(folder, directly, training);
+    const trainer = (): number | undefined =>
+      below(second.process.pid ?? 0).find((pid) => commandOf(pid).includes('main.js train'));
+    while (trainer() === undefined) await sleep(20);
+    while (!['1', '2'].includes(await modelOf(second.url))) await sleep(50);
+    const pids = below(second.process.pid ?? 0);
+    second.process.kill('SIGKILL');
+    await allGone(pids);
   });
 
   it('starts the follower again when it dies', async () => {

@@ -41,7 +41,7 @@ describe('a visitor who comes to another server', () => {
     const shown = await first.get(`${dearest}&min_position=${await first.logPosition()}`);
     const position = at(shown.headers['x-position']);
     const cookie = String(shown.headers['set-cookie']).split(';')[0] ?? '';
-    for (const url of [dearest, '/cars/5', '/listing/loosen?price_min=1']) {
+    for (const url of [dearest, '/cars/5', '/cars/5/similar', '/listing/loosen?price_min=1']) {
       const there = await second.get(url, { cookie });
       expect(there.statusCode).toBe(200);
       expect(at(there.headers['x-position']), url).toBeGreaterThanOrEqual(position);

@@ -133,7 +133,7 @@ function platformEnvironment({
   environment = {},
 }: PlatformOptions): Record<string, string> {
   const slot = `test_${prefix.replace(/\W/g, '')}`.toLowerCase();
-  const switches = { FORECOURT_NEAR: near ? 'on' : 'off' };
+  const switches = { FORECOURT_NEAR: near ? 'on' : 'off', FORECOURT_TRAIN: 'off' };
   return { FORECOURT_PREFIX: prefix, FORECOURT_SLOT: slot, ...switches, ...environment };
 }
 

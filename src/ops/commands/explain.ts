@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { orderingToToken } from '../../catalog/ordering.js';
 import type { ListingRequest } from '../../catalog/parse-request.js';
 import { parseListingRequest } from '../../catalog/parse-request.js';
 import type { Query } from '../../catalog/query.js';
@@ -14,15 +15,22 @@ import { resolveOrdering } from '../../listing/recommended.js';
 import type { NearExplanation } from '../../near/explain.js';
 import { explainNear } from '../../near/explain.js';
 import { NearIndex } from '../../near/near-index.js';
+import { decodeModel } from '../../recommend/artifact.js';
+import { CarModel } from '../../recommend/published-model.js';
+import { openDatabase } from '../../source/database.js';
+import { newestModelVersion, readModel } from '../../source/model-store.js';
 import type { Context } from '../context.js';
+import type { RankingExplanation } from '../explain-ranking.js';
+import { explainRanking, rankingBy } from '../explain-ranking.js';
 import { planText } from '../plan-text.js';
+import { rankingText } from '../ranking-text.js';
 import { withServers } from '../with-servers.js';
 import { connectFollower } from '../wiring.js';
 
 export function explainCommand(context: () => Context): Command {
   return new Command('explain')
     .description(
-      "How a listing's answer is made: in a server's copy of the index, and in Valkey where a server has none yet.",
+      "How a listing's answer is made: in a server's copy of the index, and in Valkey where a server has none yet; and why a recommended car stands first.",
     )
     .argument('<query>', 'the parameters of a listing, as in its address')
     .addOption(new Option('--engine <engine>', 'explain only one').choices(['near', 'valkey']))
@@ -33,7 +41,10 @@ export function explainCommand(context: () => Context): Command {
 Examples:
   forecourt explain 'city_id=1&make_id=1,2&price_max=400000&ordering=price'
   forecourt explain 'slug=used-white-cars-in-mumbai&features_all=3,7'
+  forecourt explain 'city_id=1&seen_car_ids=12,40'
 
+Of a recommended order the first cars of the page are taken apart: what each of their features adds to the score, for this visitor
+and for anybody, by the model asked for or the newest.
 The copy is filled for this, which takes a while for very many cars; \`--engine valkey\` leaves it out. There, a plan is dear when
 its first commands still hold many cars: look at the column "cars".
 Exit codes: 0 explained, 1 the index can't be asked, 2 the query does not parse.`,
@@ -46,16 +57,22 @@ Exit codes: 0 explained, 1 the index can't be asked, 2 the query does not parse.
         );
       }
       const { settings } = context();
-      await withServers(context(), async ({ valkeyUrl }) => {
+      await withServers(context(), async ({ databaseUrl, valkeyUrl }) => {
         const valkey = connectFollower(valkeyUrl);
         try {
           await whenConnected(valkey, 5_000);
           const keys = new Keys(settings.prefix);
           const query = await queryOf(parsed.value, new IndexStore(valkey, keys));
-          const near = engine === 'valkey' ? null : await explainInCopy(valkey, keys, query);
+          const near =
+            engine === 'valkey' ? null : await explainInCopy(valkey, keys, query, parsed.value, databaseUrl);
           const stored = engine === 'near' ? null : await explainQuery(valkey, keys, query);
-          if (json === true) process.stdout.write(`${JSON.stringify({ near, valkey: stored })}\n`);
-          else process.stdout.write(planText(query, near, stored));
+          const { plan = null, ranking = null } = near ?? {};
+          if (json === true)
+            process.stdout.write(`${JSON.stringify({ near: plan, valkey: stored, ranking })}\n`);
+          else {
+            process.stdout.write(planText(query, orderText(parsed.value, query, ranking), plan, stored));
+            if (ranking !== null) process.stdout.write(`\n${rankingText(ranking)}`);
+          }
         } finally {
           valkey.disconnect();
         }
@@ -71,9 +88,43 @@ async function queryOf(request: ListingRequest, store: IndexStore): Promise<Quer
   return { filters: filters.value, ordering, page: request.page, pageSize: request.pageSize };
 }
 
-/** In a copy such as every server holds. */
-async function explainInCopy(valkey: Valkey, keys: Keys, query: Query): Promise<NearExplanation> {
+/** In a copy such as every server holds; ranked by the model that servers would use, if the order is a recommended one. */
+async function explainInCopy(
+  valkey: Valkey,
+  keys: Keys,
+  query: Query,
+  request: ListingRequest,
+  databaseUrl: string,
+): Promise<{ readonly plan: NearExplanation; readonly ranking: RankingExplanation | null }> {
   const index = new NearIndex(0);
   for await (const cars of new FeedReader(valkey, keys).scan()) index.apply(cars);
-  return explainNear(index, query);
+  const model = await modelFor(request, databaseUrl);
+  if (model === null) return { plan: explainNear(index, query), ranking: null };
+  const ranking = await rankingBy(model, index, request.seenCarIds);
+  const plan = explainNear(index, query, ranking.scores);
+  const names = await new IndexStore(valkey, keys).names();
+  return { plan, ranking: explainRanking(model, ranking, index, names, plan.page) };
+}
+
+/** Null: the order is another, or newest first for want of a model. */
+async function modelFor(
+  { ordering, modelVersion }: ListingRequest,
+  databaseUrl: string,
+): Promise<CarModel | null> {
+  if (ordering !== 'recommended' || modelVersion === 0) return null;
+  const database = openDatabase(databaseUrl, { connections: 1, statementTimeoutMs: 10_000 });
+  try {
+    const asked = modelVersion === null ? null : await readModel(database, modelVersion);
+    const newest = asked === null ? await newestModelVersion(database) : null;
+    const row = asked ?? (newest === null ? null : await readModel(database, newest));
+    return row === null ? null : new CarModel(decodeModel(row.artifact, row.version));
+  } finally {
+    await database.end();
+  }
+}
+
+function orderText({ ordering }: ListingRequest, query: Query, ranking: RankingExplanation | null): string {
+  if (ordering !== 'recommended') return orderingToToken(query.ordering);
+  if (ranking !== null) return `recommended, by model ${ranking.modelVersion}`;
+  return `recommended: newest first, where there is no model (${orderingToToken(query.ordering)})`;
 }

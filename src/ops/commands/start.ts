@@ -15,6 +15,7 @@ import { lockDataFolder } from '../servers/data-folder-lock.js';
 import { startEmbedded } from '../servers/embedded.js';
 import { announceServers, withdrawServers } from '../servers-in-use.js';
 import { aborted, orStopped, untilStopped } from '../stopping.js';
+import { startTrainerProcess } from '../trainer-process.js';
 import { prepareDatabase, withoutNulls } from '../with-servers.js';
 import type { ServerUrls } from '../wiring.js';
 import { buildSite, withStore } from '../wiring.js';
@@ -63,7 +64,9 @@ async function start({ settings, log, stopping }: Context): Promise<void> {
     undo.push(() => site.close());
     const serving = async (): Promise<void> => {
       await Promise.race([whole(site.store, stopping), raised(follower.stuck)]);
-      if (!stopping.aborted) announceReady(await listen(site, settings));
+      if (stopping.aborted) return;
+      announceReady(await listen(site, settings));
+      if (settings.train === 'on') undo.push(startTraining(embedded, settings, log));
       await aborted(stopping);
     };
     await Promise.race([serving(), raised(embedded.failed)]);
@@ -75,6 +78,12 @@ async function start({ settings, log, stopping }: Context): Promise<void> {
       });
     }
   }
+}
+
+/** Answers how to stop it. Nothing is made up in a database that was given. */
+function startTraining(urls: ServerUrls, { databaseUrl }: Settings, log: Logger): () => Promise<void> {
+  const trainer = startTrainerProcess(urls, databaseUrl === null ? ['--sample-buyers'] : [], log);
+  return () => trainer.stop();
 }
 
 /** Servers that were given are tried: what is wrong with them is better said at once than waited for. */

@@ -1,0 +1,80 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { openDatabase } from '../../source/database.js';
+import { presentEvents } from '../../source/simulated-events.js';
+import type { Context } from '../context.js';
+import { OpsError } from '../errors.js';
+import { startProgress } from '../progress.js';
+import { simulate, usualSimulation } from '../simulate.js';
+import { withServers } from '../with-servers.js';
+
+interface SimulateFlags {
+  readonly buyers: number;
+  readonly opens: number;
+  readonly seed: number;
+  readonly days: number;
+  readonly force?: true;
+}
+
+export function simulateCommand(context: () => Context): Command {
+  return new Command('simulate')
+    .description('Make up buyers with known tastes, and what they did: for a start before anybody has come.')
+    .option('--buyers <n>', 'how many come', countUpTo(1_000_000), usualSimulation.buyers)
+    .option(
+      '--opens <n>',
+      'how many cars they open together, about',
+      countUpTo(100_000_000),
+      usualSimulation.opens,
+    )
+    .option('--seed <n>', 'decides everything', countUpTo(2 ** 31 - 1), usualSimulation.seed)
+    .option('--days <n>', 'over how many days, until now', countUpTo(365), usualSimulation.days)
+    .option('--force', 'also where there are events of real buyers')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  forecourt simulate
+  forecourt simulate --buyers 5000 --opens 100000 --seed 2 --days 14
+  forecourt simulate && forecourt train --once
+
+Events are marked as simulated, and the recommender never mixes them with real ones: once there are 2,000 real opens, it forgets these.
+The same seed names the same events: run again, it adds none. All or none are stored.
+
+Exit codes: 0 done, 1 failed (there are real events, or no live cars), 2 called wrongly.`,
+    )
+    .action(async (flags: SimulateFlags) => {
+      await withServers(context(), ({ databaseUrl }) => run(databaseUrl, flags));
+    });
+}
+
+async function run(databaseUrl: string, { force, ...request }: SimulateFlags): Promise<void> {
+  const database = openDatabase(databaseUrl, { connections: 1, statementTimeoutMs: 600_000 });
+  const progress = startProgress('simulating', 'events');
+  try {
+    if (force !== true && (await presentEvents(database)).real) throw new OpsError('OPS_REAL_EVENTS');
+    const outcome = await simulate({
+      ...request,
+      database,
+      databaseUrl,
+      onProgress: (events) => {
+        progress.update(events, null);
+      },
+    });
+    progress.stop();
+    if (outcome.cars === 0) throw new OpsError('OPS_NO_CARS');
+    const { cars, buyers, opens, events, stored } = outcome;
+    process.stdout.write(
+      `${buyers} buyers opened ${opens} times one of ${cars} cars: ${events} events, of which ${stored} are new\n`,
+    );
+  } finally {
+    progress.stop();
+    await database.end();
+  }
+}
+
+function countUpTo(most: number): (text: string) => number {
+  return (text) => {
+    const count = Number(text);
+    if (/^\d+$/.test(text) && count >= 1 && count <= most) return count;
+    throw new InvalidArgumentError(`It takes a whole number from 1 to ${most}.`);
+  };
+}

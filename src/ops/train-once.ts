@@ -1,0 +1,178 @@
+import type { Logger } from 'pino';
+import type { BuyerId } from '../catalog/buyer.js';
+import type { CarFacts } from '../catalog/car-facts.js';
+import type { CarId } from '../catalog/car.js';
+import type { Keys } from '../index/keys.js';
+import { connectValkey, whenConnected } from '../index/client.js';
+import { announceModel } from '../index/model-news.js';
+import type { StoredModel } from '../recommend/artifact.js';
+import { decodeModel } from '../recommend/artifact.js';
+import type { ModelPlan } from '../recommend/model/plan.js';
+import { usualPlan } from '../recommend/model/plan.js';
+import type { TimedInteractions } from '../recommend/tab-separated.js';
+import { simulatedPlan } from '../recommend/training/simulated-plan.js';
+import type { TrainingInput, TrainingNews } from '../recommend/training/train-model.js';
+import { WantedCars } from '../recommend/training/wanted-cars.js';
+import { messageOf } from '../shared/errors.js';
+import type { Database } from '../source/database.js';
+import type { ModelRow } from '../source/model-store.js';
+import { newestModelVersion, publishModel, readModel } from '../source/model-store.js';
+import { readTrainingCars } from '../source/training-cars.js';
+import { readTrainingEvents } from '../source/training-events.js';
+import { Stopped } from './stopping.js';
+import { trainInThread } from './training-thread.js';
+
+export interface TrainOnceParts {
+  readonly database: Database;
+  readonly valkeyUrl: string;
+  readonly keys: Keys;
+  /** Events of so many days are learned from. */
+  readonly days: number;
+  /** Whether to look for a better plan, whatever is known of plans. */
+  readonly chooses: boolean;
+  readonly log: Logger;
+  readonly onNews: (news: TrainingNews) => void;
+}
+
+/** What came of it. Null version: nothing was published, and `reason` says why. */
+export interface TrainOnceOutcome {
+  readonly version: number | null;
+  readonly reason: string;
+}
+
+/** Fewer are no picture of what buyers want: the order would be that of chance. */
+const fewest = {
+  real: { opens: 2_000, buyers: 100 },
+  simulated: { opens: 200, buyers: 20 },
+} as const;
+
+const dayMs = 86_400_000;
+/** What buyers want changes slowly: a plan that was chosen on their events is good for so long. */
+const planLastsMs = dayMs;
+/** The same events give the same model. */
+const seed = 20_261_125;
+
+/** Reads what buyers did, trains in a thread of its own, publishes what is good enough, and tells servers. */
+export async function trainOnce(parts: TrainOnceParts, signal: AbortSignal): Promise<TrainOnceOutcome> {
+  const { database, log, onNews } = parts;
+  const untilMs = Date.now();
+  const former = await readFormer(database, log);
+  const lessons = await readLessons(parts, untilMs);
+  if (typeof lessons === 'string') return { version: null, reason: lessons };
+  const { carIds, facts, interactions, isSimulated } = lessons;
+  const input: TrainingInput = {
+    interactions,
+    carIds,
+    facts,
+    untilMs,
+    isSimulated,
+    ...planFrom(former?.model ?? null, isSimulated, parts.chooses, untilMs),
+    seed,
+  };
+  const { users, userCount } = interactions;
+  const learned = isSimulated ? 'simulated buyers' : 'buyers';
+  log.info(
+    `training: ${facts.length} cars, of which ${userCount} ${learned} wanted ${users.length} times one`,
+  );
+  const inUse =
+    former === null ? null : { version: former.row.version, artifact: new Uint8Array(former.row.artifact) };
+  const { artifact, reason, figures } = await trainInThread({ input, inUse }, onNews, signal);
+  if (artifact === null) return { version: null, reason };
+  // Whoever trains now might be another.
+  if (signal.aborted) throw new Stopped();
+  const version = await publishModel(database, { trainedUntilMs: untilMs, isSimulated, figures, artifact });
+  await announce(parts, version);
+  return { version, reason };
+}
+
+/** The model in use; null where there is none that can be read. */
+async function readFormer(
+  database: Database,
+  log: Logger,
+): Promise<{ readonly row: ModelRow; readonly model: StoredModel } | null> {
+  const version = await newestModelVersion(database);
+  const row = version === null ? null : await readModel(database, version);
+  if (row === null) return null;
+  try {
+    return { row, model: decodeModel(row.artifact, row.version) };
+  } catch (error) {
+    log.warn(`model ${row.version} is not compared with: ${messageOf(error)}`);
+    return null;
+  }
+}
+
+interface Lessons {
+  readonly interactions: TimedInteractions;
+  readonly carIds: Int32Array;
+  readonly facts: readonly CarFacts[];
+  readonly isSimulated: boolean;
+}
+
+/** Real events if there are enough of them, else simulated ones; never both. Or why there is nothing to learn from. */
+async function readLessons({ database, days }: TrainOnceParts, untilMs: number): Promise<Lessons | string> {
+  const problems: string[] = [];
+  for (const isSimulated of [false, true]) {
+    const span = { from: new Date(untilMs - days * dayMs), to: new Date(untilMs), simulated: isSimulated };
+    const wanted = new WantedCars();
+    const buyers = new Set<BuyerId>();
+    let opens = 0;
+    for await (const events of readTrainingEvents(database, span))
+      for (const event of events) {
+        wanted.add(event);
+        if (event.kind !== 'opened') continue;
+        opens += 1;
+        buyers.add(event.buyer);
+      }
+    const needed = isSimulated ? fewest.simulated : fewest.real;
+    const have = `${opens} ${isSimulated ? 'simulated ' : ''}opens by ${buyers.size} buyers`;
+    if (opens < needed.opens || buyers.size < needed.buyers) {
+      problems.push(`${have}, and it takes ${needed.opens} by ${needed.buyers}`);
+      continue;
+    }
+    return { isSimulated, ...(await withCars(database, wanted)) };
+  }
+  return `too little happened in ${days} days: ${problems.join('; ')}`;
+}
+
+async function withCars(database: Database, wanted: WantedCars): Promise<Omit<Lessons, 'isSimulated'>> {
+  const numbers = new Map<CarId, number>();
+  const facts: CarFacts[] = [];
+  for await (const cars of readTrainingCars(database, [...wanted.carIds()]))
+    for (const { id, values, featureIds } of cars) {
+      numbers.set(id, facts.length);
+      facts.push({ values, featureIds });
+    }
+  return { interactions: wanted.interactions(numbers), carIds: Int32Array.from(numbers.keys()), facts };
+}
+
+/** That of the model in use, as long as it was chosen on events of the same kind and is not old. */
+function planFrom(
+  former: StoredModel | null,
+  isSimulated: boolean,
+  isAsked: boolean,
+  nowMs: number,
+): {
+  readonly plan: ModelPlan;
+  readonly planChosenAtMs: number | null;
+  readonly chooses: boolean;
+} {
+  const usual = isSimulated ? simulatedPlan : usualPlan;
+  const same = former?.figures.isSimulated === isSimulated ? former.figures : null;
+  const plan = same?.plan ?? usual;
+  const planChosenAtMs = same?.planChosenAtMs ?? null;
+  const isOld = planChosenAtMs === null || nowMs - planChosenAtMs > planLastsMs;
+  return { plan, planChosenAtMs, chooses: isAsked || (isOld && !isSimulated) };
+}
+
+/** Servers that hear nothing find it within a minute. */
+async function announce({ valkeyUrl, keys, log }: TrainOnceParts, version: number): Promise<void> {
+  const valkey = connectValkey(valkeyUrl, { commandTimeoutMs: 5_000 });
+  try {
+    await whenConnected(valkey, 5_000);
+    await announceModel(valkey, keys, version);
+  } catch (error) {
+    log.warn(`model ${version} was published, but not announced: ${messageOf(error)}`);
+  } finally {
+    valkey.disconnect();
+  }
+}

@@ -1,0 +1,67 @@
+import pg from 'pg';
+import type { Database } from './database.js';
+import { asSourceError } from './database.js';
+import type { EventRow } from './events.js';
+import { insertEvents } from './events.js';
+
+const batchSize = 2_000;
+
+export interface SimulatedLoad {
+  readonly databaseUrl: string;
+  readonly events: Iterable<EventRow>;
+  readonly onProgress?: (events: number) => void;
+}
+
+/** Stores events as simulated ones, all or none, each once: those that are there already stay as they are. Answers how many are new. */
+export async function storeSimulatedEvents({
+  databaseUrl,
+  events,
+  onProgress,
+}: SimulatedLoad): Promise<number> {
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'forecourt' });
+  // The query that is under way says the same; without a listener a lost connection would end the process.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('begin');
+    let stored = 0;
+    let done = 0;
+    for (const batch of batchesOf(events)) {
+      stored += await insertEvents(client, batch, { areSimulated: true });
+      onProgress?.((done += batch.length));
+    }
+    await client.query('commit');
+    return stored;
+  } catch (error) {
+    throw asSourceError(error);
+  } finally {
+    // What was not committed is undone by the server.
+    await client.end();
+  }
+}
+
+function* batchesOf<T>(things: Iterable<T>): Generator<readonly T[]> {
+  let batch: T[] = [];
+  for (const thing of things) {
+    batch.push(thing);
+    if (batch.length < batchSize) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** Which kinds of events there are. */
+export async function presentEvents(
+  database: Database,
+): Promise<{ readonly real: boolean; readonly simulated: boolean }> {
+  try {
+    const { rows } = await database.query<{ real: boolean; simulated: boolean }>(
+      `select exists (select from event where not is_simulated) as real,
+              exists (select from event where is_simulated) as simulated`,
+    );
+    return rows[0] ?? { real: false, simulated: false };
+  } catch (error) {
+    throw asSourceError(error);
+  }
+}
