@@ -2,6 +2,7 @@ import type { Result } from '../shared/result.js';
 import { failed, ok } from '../shared/result.js';
 import type { Attribute, AttributeName } from './attributes.js';
 import { attributes, featureParameters } from './attributes.js';
+import { isCarIdNumber } from './car.js';
 import type { Filters, Range } from './filters.js';
 import { normalizeFilters, sortedUnique } from './filters.js';
 import type { Ordering } from './ordering.js';
@@ -60,7 +61,8 @@ export function parseListingRequest(
     pageSize: readPageSize(reader),
     facets: reader.single('facets', '1 or 0', oneOrZero) ?? false,
     slug: reader.single('slug', 'one slug, such as used-nexon-cars-in-mumbai', (text) => text),
-    seenCarIds: reader.list('seen_car_ids', none, Infinity),
+    // Other numbers are of no car.
+    seenCarIds: reader.list('seen_car_ids', none, Infinity).filter(isCarIdNumber),
     modelVersion: reader.single('model_version', 'a whole number', wholeNumber),
     minPosition: reader.single('min_position', 'a position such as 16/B374D848', positionFromString),
   };

@@ -131,7 +131,7 @@ function isPersonal({ ordering, modelVersion, seenCarIds }: ListingRequest, quer
     ordering === 'recommended' &&
     modelVersion === null &&
     seenCarIds.length > 0 &&
-    query.getAll('seen_car_ids').length === 0
+    query.getAll('seen_car_ids').every((text) => text.trim() === '')
   );
 }
 

@@ -36,6 +36,8 @@ export interface ListingsParts extends NearParts {
 /** How long a request waits for its `min_position`, and how often it looks: at first after the shorter pause. */
 const positionWaitMs = 1_000;
 const positionPollMs = { first: 2, most: 20 };
+/** How long a copy that is behind is waited for, before Postgres does what only the copy does cheaply. */
+const nearWaitMs = 250;
 
 /** Answers what buyers ask of the listing, by whichever engine is fit. */
 export class Listings {
@@ -108,9 +110,9 @@ export class Listings {
   }
 
   async #answerNow(request: ListingRequest, floor: Position): Promise<Answer> {
-    const near = await askNear(this.#parts, request, floor, (engine, filters) =>
-      listBy(engine, nearQuery(request, filters), request.facets),
-    );
+    const near =
+      (await this.#askNear(request, floor)) ??
+      (isPinned(request) && (await this.#nearReaches(floor)) ? await this.#askNear(request, floor) : null);
     if (near !== null) return answerOf(near);
     // The index neither counts nor ranks.
     const beyondIndex = request.facets
@@ -123,6 +125,24 @@ export class Listings {
       return this.#fromSql(request);
     }
     return (await this.#parts.gate.ask(() => this.#fromIndex(request))) ?? this.#fromSql(request);
+  }
+
+  #askNear(request: ListingRequest, floor: Position): Promise<ListingPage | null> {
+    return askNear(this.#parts, request, floor, (engine, filters) =>
+      listBy(engine, nearQuery(request, filters), request.facets),
+    );
+  }
+
+  /** A copy that is a moment behind is worth waiting for: Postgres would have to read all cars that pass. False: not in time. */
+  async #nearReaches(floor: Position): Promise<boolean> {
+    const { near, gate } = this.#parts;
+    if (near?.holds(positionZero) !== true || !gate.isBelieved) return false;
+    const deadline = performance.now() + nearWaitMs;
+    while (!near.holds(floor)) {
+      if (performance.now() > deadline) return false;
+      await sleep(positionPollMs.first);
+    }
+    return true;
   }
 
   async #fromSql(request: ListingRequest): Promise<Answer> {

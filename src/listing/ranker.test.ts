@@ -153,6 +153,16 @@ describe('a recommended order', () => {
       seenCarIds: [2],
     });
     expect(asked).toEqual([7, 5]);
+    // However many ask at once, and whatever nobody ever published.
+    const together = setUp(async (version) => {
+      asked.push(version);
+      await new Promise((resolve) => setImmediate(resolve));
+      return model(version);
+    });
+    await use(together.shelf, (ranked) => together.list('', ranked), model(8));
+    await Promise.all([1, 2, 3].map(() => together.ranker.orderFor(pinned)));
+    expect(await together.ranker.orderFor({ modelVersion: 123_456_789, seenCarIds: [] })).toBeNull();
+    expect(asked).toEqual([7, 5, 7]);
   });
 
   it('is gone on with alike by who has no near index', async () => {

@@ -30,10 +30,12 @@ export type ChosenRanking = Ranking | 'newest' | 'absent';
 /** Where models come from that are not on the shelf. */
 export type LoadModel = (version: number) => Promise<CarModel | null>;
 
-/** Looking at more cars than this makes no other order. */
+/** Of more cars than this, those with the lowest ids count: a browser's own list has 20, and one in an address is anybody's. */
 const mostSeen = 50;
 /** Visitors remembered with their scores, by bytes: a page and its next, or another filter, ask for the same one. One at least. */
 const mostVisitorBytes = 64 * 1024 * 1024;
+/** A version further than this from the one in use was never published, or is forgotten: nobody is asked for it. */
+const mostVersionsApart = 100;
 /** Cars of which rows are made in one turn: some two milliseconds. */
 const carsPerTurn = 500;
 
@@ -57,6 +59,8 @@ export class Ranker {
   readonly #shelf: ModelShelf;
   readonly #load: LoadModel;
   readonly #rows = new Map<number, ModelRows>();
+  /** Under way. */
+  readonly #loading = new Map<number, Promise<CarModel | null>>();
 
   constructor(shelf: ModelShelf, load: LoadModel) {
     this.#shelf = shelf;
@@ -87,9 +91,8 @@ export class Ranker {
    */
   async prepare(index: NearIndex, asked: RankingAsked): Promise<RankingAsked> {
     const version = asked.modelVersion ?? 0;
-    const model = this.#shelf.get(version) ?? (await this.#load(version));
+    const model = await this.#fetch(version);
     if (model === null) return { ...asked, modelVersion: null };
-    this.#shelf.put(model);
     await this.#rowsOf(index, model).warming;
     // It may be older than all on the shelf.
     return this.#shelf.get(version) === null ? { ...asked, modelVersion: null } : asked;
@@ -101,7 +104,7 @@ export class Ranker {
    */
   async orderFor({ modelVersion, seenCarIds }: RankingAsked): Promise<PinnedOrder | null> {
     if (modelVersion === null || modelVersion === 0) return null;
-    const model = this.#shelf.get(modelVersion) ?? (await this.#load(modelVersion));
+    const model = await this.#fetch(modelVersion);
     if (model === null) return null;
     const seen = seenCarIds.slice(0, mostSeen) as CarId[];
     const untrained = seen.filter((id) => model.trainedVector(id) === null);
@@ -110,6 +113,24 @@ export class Ranker {
       wants: untrained,
       order: (cars, wanted) => orderOf(model, cars, model.visitorOf(vectorsOf(model, seen, wanted))),
     };
+  }
+
+  /** From the shelf, or fetched and put there: once, however many ask. Null: it is gone for good. */
+  async #fetch(version: number): Promise<CarModel | null> {
+    const here = this.#shelf.get(version);
+    if (here !== null) return here;
+    // None is newer than the one in use, but for a moment; and the oldest are not kept.
+    const { current } = this.#shelf;
+    if (current !== null && Math.abs(version - current.version) > mostVersionsApart) return null;
+    const loading = this.#loading.get(version) ?? this.#load(version);
+    this.#loading.set(version, loading);
+    try {
+      const model = await loading;
+      if (model !== null) this.#shelf.put(model);
+      return model;
+    } finally {
+      this.#loading.delete(version);
+    }
   }
 
   #rankingBy(index: NearIndex, model: CarModel, { seenCarIds }: RankingAsked): Ranking {

@@ -5,6 +5,7 @@ import type { CarId } from '../catalog/car.js';
 import { cardOf } from '../catalog/car.js';
 import { composeFacets } from '../catalog/facets.js';
 import type { Filters } from '../catalog/filters.js';
+import { noFilters } from '../catalog/filters.js';
 import type {
   CountingEngine,
   FacetedPage,
@@ -142,8 +143,6 @@ async function orderedPage(
     words: null,
   };
 }
-
-const noFilters: Filters = { options: {}, ranges: {}, features: { any: [], all: [], none: [] } };
 
 /** @param among only these; null: all that pass */
 async function rankableCars(

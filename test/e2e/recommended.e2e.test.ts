@@ -186,6 +186,15 @@ describe('a recommended listing', () => {
     expect(await headersOf('/listing/')).toEqual([shared, 'cookie']);
     expect(await headersOf('/listing/?model_version=2', seen)).toEqual([shared, undefined]);
     expect(await headersOf('/listing/?ordering=price', seen)).toEqual([shared, undefined]);
+    // An empty list is none: the cookie tells.
+    expect(await headersOf('/listing/?seen_car_ids=', seen)).toEqual([
+      'private, max-age=0, must-revalidate',
+      'cookie',
+    ]);
+    const odd = '/listing/?model_version=2&page_size=5&seen_car_ids=';
+    const nobodys = (await platform.get(odd)).json<ListingBody>();
+    for (const ids of ['0', '3000000000', '9007199254740991', '0,3000000000'])
+      expect((await platform.get(odd + ids)).json(), ids).toEqual(nobodys);
     const mine = await platform.get('/listing/', { cookie: seen });
     const others = await platform.get('/listing/', { cookie: 'forecourt_seen=z' });
     expect(mine.headers.etag).not.toBe(others.headers.etag);
