@@ -61,11 +61,15 @@ async function startOwner(folder: string): Promise<Owner> {
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  onTestFinished(() => {
+  let pids: readonly number[] = [];
+  onTestFinished(async () => {
     child.kill('SIGKILL');
+    await allGone(pids); // its guard ends them; until then they write to the folder
   });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
-  return { process: child, ...(JSON.parse(line.toString()) as { databaseUrl: string; valkeyUrl: string }) };
+  const urls = JSON.parse(line.toString()) as { databaseUrl: string; valkeyUrl: string };
+  pids = await pidsOf(folder, urls);
+  return { process: child, ...urls };
 }
 
 async function sql<Row extends object>(url: string, text: string): Promise<readonly Row[]> {
