@@ -28,6 +28,7 @@ it('many programs that migrate at once end well, and each migration is applied o
     '0001_catalogue.sql',
     '0002_slug_tokens.sql',
     '0003_event.sql',
+    '0004_recommender_model.sql',
   ]);
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { positionToString, positionZero } from '../../src/catalog/position.js';
 import { loadSampleCars } from '../../src/source/sample/load-sample-cars.js';
 import { startFollower } from '../support/followers.js';
 import { expectAsSql } from '../support/oracle.js';
@@ -54,6 +55,11 @@ describe('an index that nobody keeps', () => {
         if (near) await platform.warm();
         await until(async () => (await look(platform)).from === 'hit');
       }
+      // The follower has gone: what it last wrote has reached this server when nothing is newer in Valkey.
+      await until(async () => {
+        const state = await platform.store.state();
+        return (await look(platform)).position === positionToString(state?.position ?? positionZero);
+      });
       const before = await look(platform);
       await platform.database.query('update car set price = 1 where id = $1', [before.id]);
       // Until it is noticed, the old price stands, under the position that it is of.
