@@ -130,7 +130,18 @@ describe('the cars like one', () => {
   it('are the best of all by their scores, with a model and without', () => {
     fc.assert(
       fc.property(someCar, fc.boolean(), size, (car, byModel, count) => {
-        expect(found(car, byModel, count, allOfThem)).toEqual(naive(car, cars, byModel, count, allOfThem));
+        // Scores that differ by a rounding may stand either way: the scores of the places are held, not the ids.
+        const scores = (ids: readonly number[]): string[] =>
+          ids.map((id) =>
+            naiveScore(
+              car,
+              cars.find((each) => each.id === id)!,
+              byModel,
+            ).toFixed(8),
+          );
+        expect(scores(found(car, byModel, count, allOfThem))).toEqual(
+          scores(naive(car, cars, byModel, count, allOfThem)),
+        );
       }),
     );
   });
