@@ -99,14 +99,11 @@ export class Listings {
   }
 
   /** Waits until the index is there, or has to be passed over; false: not in time. */
-  async #reaches(asked: Position, deadline: number): Promise<boolean> {
-    for (let pauseMs = positionPollMs.first; performance.now() < deadline;) {
-      await sleep(pauseMs);
-      pauseMs = Math.min(2 * pauseMs, positionPollMs.most);
+  #reaches(asked: Position, deadline: number): Promise<boolean> {
+    return becomesTrue(deadline, async () => {
       const position = await this.#parts.indexPosition().catch(() => null);
-      if (position === null || position >= asked) return true;
-    }
-    return false;
+      return position === null || position >= asked;
+    });
   }
 
   async #answerNow(request: ListingRequest, floor: Position): Promise<Answer> {
@@ -138,11 +135,7 @@ export class Listings {
     const { near, gate } = this.#parts;
     if (near?.holds(positionZero) !== true || !gate.isBelieved) return false;
     const deadline = performance.now() + nearWaitMs;
-    while (!near.holds(floor)) {
-      if (performance.now() > deadline) return false;
-      await sleep(positionPollMs.first);
-    }
-    return true;
+    return becomesTrue(deadline, () => Promise.resolve(near.holds(floor)));
   }
 
   async #fromSql(request: ListingRequest): Promise<Answer> {
@@ -197,6 +190,16 @@ function isPinned({ ordering, modelVersion }: ListingRequest): boolean {
 
 function rankingAsked({ ordering, modelVersion, seenCarIds }: ListingRequest): RankingAsked | null {
   return ordering === 'recommended' ? { modelVersion, seenCarIds } : null;
+}
+
+/** Looks after a short pause first, and then after longer ones; false: not in time. */
+async function becomesTrue(deadline: number, isTrue: () => Promise<boolean>): Promise<boolean> {
+  for (let pauseMs = positionPollMs.first; performance.now() < deadline;) {
+    await sleep(pauseMs);
+    pauseMs = Math.min(2 * pauseMs, positionPollMs.most);
+    if (await isTrue()) return true;
+  }
+  return false;
 }
 
 /** A page or a problem, and the position that it reflects; null: Postgres as it is now. */

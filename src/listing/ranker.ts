@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { CarFacts } from '../catalog/car-facts.js';
 import type { CarId } from '../catalog/car.js';
 import type { ForeignOrder, RankableCar } from '../catalog/listing-engine.js';
 import type { RankingPin } from '../catalog/query.js';
@@ -111,7 +112,14 @@ export class Ranker {
     return {
       pin: { modelVersion, seenCarIds: seen },
       wants: untrained,
-      order: (cars, wanted) => orderOf(model, cars, model.visitorOf(vectorsOf(model, seen, wanted))),
+      order: (cars, wanted) => {
+        const facts = new Map(wanted.map((car) => [car.id, car.facts]));
+        return orderOf(
+          model,
+          cars,
+          visitorOf(model, seen, (id) => facts.get(id) ?? null),
+        );
+      },
     };
   }
 
@@ -134,7 +142,7 @@ export class Ranker {
   }
 
   #rankingBy(index: NearIndex, model: CarModel, { seenCarIds }: RankingAsked): Ranking {
-    const seen = seenCarIds.slice(0, mostSeen);
+    const seen = seenCarIds.slice(0, mostSeen) as CarId[];
     const scores = scoresFor(index, model, this.#rowsOf(index, model), seen);
     return { pin: { modelVersion: model.version, seenCarIds: seen }, scores };
   }
@@ -162,11 +170,15 @@ function scoresFor(
   index: NearIndex,
   model: CarModel,
   { rows, visitors }: ModelRows,
-  seenCarIds: readonly number[],
+  seen: readonly CarId[],
 ): VisitorScores {
-  const key = seenCarIds.join();
+  const key = seen.join();
+  const factsNow = (id: CarId): CarFacts | null => {
+    const slot = index.slotOf(id);
+    return slot === -1 ? null : index.factsAt(slot);
+  };
   const known = visitors.get(key);
-  const scores = known ?? new VisitorScores(rows, vectorOf(index, model, rows, seenCarIds));
+  const scores = known ?? new VisitorScores(rows, Float64Array.from(visitorOf(model, seen, factsNow)));
   visitors.delete(key);
   visitors.set(key, scores);
   if (known === undefined) forgetOldest(visitors);
@@ -182,23 +194,6 @@ function forgetOldest(visitors: Map<string, VisitorScores>): void {
     bytes -= scores.bytes;
     visitors.delete(key);
   }
-}
-
-function vectorOf(
-  index: NearIndex,
-  model: CarModel,
-  rows: VectorRows,
-  seenCarIds: readonly number[],
-): Float64Array {
-  const vectors = seenCarIds.flatMap((id) => {
-    const trained = model.trainedVector(id);
-    if (trained !== null) return trained;
-    const slot = index.slotOf(id as CarId);
-    if (slot === -1) return [];
-    rows.refresh(index, Int32Array.of(slot));
-    return rows.rows.subarray(slot * rows.stride, (slot + 1) * rows.stride - 1);
-  });
-  return Float64Array.from(model.visitorOf(vectors));
 }
 
 /** Makes the rows of all cars, some at a time. */
@@ -220,15 +215,22 @@ function orderOf(model: CarModel, cars: readonly RankableCar[], visitor: Float32
   return scored.sort((one, other) => other.score - one.score || one.id - other.id).map(({ id }) => id);
 }
 
-function vectorsOf(model: CarModel, seen: readonly CarId[], wanted: readonly RankableCar[]): Float32Array[] {
-  const facts = new Map(wanted.map((car) => [car.id, car.facts]));
-  return seen.flatMap((id) => {
+/**
+ * A visitor who looked at these cars: those that training saw, as they were then; others as they are now, as far as anybody knows.
+ */
+function visitorOf(
+  model: CarModel,
+  seen: readonly CarId[],
+  factsNow: (id: CarId) => CarFacts | null,
+): Float32Array {
+  const vectors = seen.flatMap((id) => {
     const trained = model.trainedVector(id);
     if (trained !== null) return trained;
-    const now = facts.get(id);
-    if (now === undefined) return [];
+    const facts = factsNow(id);
+    if (facts === null) return [];
     const row = new Float32Array(model.stride);
-    model.write(id, now, row, 0);
+    model.write(id, facts, row, 0);
     return row.subarray(0, model.stride - 1);
   });
+  return model.visitorOf(vectors);
 }

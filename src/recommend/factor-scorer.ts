@@ -1,4 +1,5 @@
 import type { Scorer } from './metrics/evaluate.js';
+import { writeScores } from './row-scores.js';
 
 /** Scores by vectors: dot(user, item), or with a bias behind the components, plus the item's bias (the user's moves nothing). */
 export class FactorScorer implements Scorer {
@@ -20,15 +21,7 @@ export class FactorScorer implements Scorer {
   }
 
   scores(user: number, into: Float64Array): void {
-    const items = this.#items;
-    const stride = this.#stride;
-    const components = this.#components;
-    const vector = this.#users.subarray(user * stride, user * stride + components);
-    for (let item = 0; item < into.length; item++) {
-      const row = item * stride;
-      let score = components < stride ? items[row + components]! : 0;
-      for (let place = 0; place < components; place++) score += vector[place]! * items[row + place]!;
-      into[item] = score;
-    }
+    const from = user * this.#stride;
+    writeScores(this.#users.subarray(from, from + this.#components), this.#items, this.#stride, into);
   }
 }

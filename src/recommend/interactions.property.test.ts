@@ -35,7 +35,7 @@ describe('interactions', () => {
             user,
             wanted.items[at],
             wanted.values[at],
-            wanted.weights[at],
+            wanted.weights![at],
           ]),
         ).toEqual(kept);
       }),

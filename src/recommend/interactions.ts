@@ -33,15 +33,23 @@ export function checkInteractions({
 }
 
 /** Without the entries that are not above 0. */
-export function onlyWanted<T extends Interactions>(interactions: T): T {
-  const { values, users, items, weights } = interactions;
-  const isWanted = (_: number, at: number): boolean => values[at]! > 0;
+export function onlyWanted(interactions: Interactions): Interactions {
+  return entriesWhere(interactions, (at) => interactions.values[at]! > 0);
+}
+
+/** Some of the entries, by their places, among as many users and items. */
+export function entriesWhere(
+  { userCount, itemCount, users, items, values, weights }: Interactions,
+  keeps: (at: number) => boolean,
+): Interactions {
+  const isKept = (_: number, at: number): boolean => keeps(at);
   return {
-    ...interactions,
-    users: users.filter(isWanted),
-    items: items.filter(isWanted),
-    values: values.filter((value) => value > 0),
-    weights: weights?.filter(isWanted) ?? null,
+    userCount,
+    itemCount,
+    users: users.filter(isKept),
+    items: items.filter(isKept),
+    values: values.filter(isKept),
+    weights: weights?.filter(isKept) ?? null,
   };
 }
 

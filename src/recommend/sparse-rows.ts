@@ -11,8 +11,6 @@ export interface SparseRows {
   readonly starts: Int32Array;
   readonly columns: Int32Array;
   readonly weights: Float32Array;
-  /** Row r is column r with weight 1, and nothing else. */
-  readonly isIdentity: boolean;
 }
 
 /** A weight of a row. */
@@ -29,7 +27,6 @@ export function identityRows(rowCount: number): SparseRows {
     starts: Int32Array.from({ length: rowCount + 1 }, (_, row) => row),
     columns: Int32Array.from({ length: rowCount }, (_, row) => row),
     weights: new Float32Array(rowCount).fill(1),
-    isIdentity: true,
   };
 }
 
@@ -55,7 +52,6 @@ export function sparseRows(rows: readonly (readonly SparseEntry[])[], columnCoun
     starts,
     columns: Int32Array.from(entries, ({ column }) => column),
     weights: Float32Array.from(entries, ({ weight }) => weight),
-    isIdentity: false,
   };
 }
 

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { attributes } from '../catalog/attributes.js';
 import type { Car, CarId, CarImage, CarRow } from '../catalog/car.js';
 import { composeCar } from '../catalog/car.js';
 import { publishedTables } from './published-tables.js';
@@ -18,6 +19,14 @@ export const carColumns = `
         where car_id = car.id order by car_feature.feature_id) as "featureNames",
   coalesce((select json_agg(json_build_object('position', position, 'url', url) order by position)
             from car_image where car_id = car.id), '[]'::json) as images`;
+
+/** Columns of the facts of a car: `values` in the order of the attributes, and `featureIds`. Over a join of all that attributes hang on. */
+export const factColumns = `
+  array[${attributes
+    .map(({ name, column }) => (name === 'date_added' ? `extract(epoch from ${column})` : column))
+    .map((value) => `${value}::float8`)
+    .join(', ')}] as values,
+  array(select feature_id from car_feature where car_id = car.id order by feature_id) as "featureIds"`;
 
 /** The tables behind {@link carColumns}, joined to a table or subquery called `car`. */
 export const carJoins = `

@@ -21,7 +21,7 @@ import { must } from '../shared/assert.js';
 import type { Query } from '../catalog/query.js';
 import { placesOf } from '../catalog/query.js';
 import type { CarColumns } from './cars.js';
-import { carColumns, carFromColumns, carJoins, readCars } from './cars.js';
+import { carColumns, carFromColumns, carJoins, factColumns, readCars } from './cars.js';
 import type { Database } from './database.js';
 import { asSourceError } from './database.js';
 import { readLogPosition } from './log-position.js';
@@ -154,15 +154,9 @@ async function rankableCars(
   const columns = attributes.map(({ column }) => column);
   const from = fromWhere(filters, parameters, columns);
   const only = among === null ? '' : `and car.id = any($${parameters.push(among)}::int[])`;
-  const values = attributes.map(({ name, column }) =>
-    name === 'date_added' ? `extract(epoch from ${column})` : column,
-  );
-  const text = `
-    select car.id, array[${values.map((value) => `${value}::float8`).join(', ')}] as values,
-           array(select feature_id from car_feature where car_id = car.id order by feature_id) as "featureIds"
-    ${from} ${only}`;
+  const text = `select car.id, ${factColumns} ${from} ${only}`;
   const { rows } = await client.query<{ id: CarId } & RankableCar['facts']>(text, parameters);
-  return rows.map(({ id, values: all, featureIds }) => ({ id, facts: { values: all, featureIds } }));
+  return rows.map(({ id, values, featureIds }) => ({ id, facts: { values, featureIds } }));
 }
 
 async function countEach(client: pg.ClientBase, questions: readonly Filters[]): Promise<readonly number[]> {

@@ -1,7 +1,6 @@
-import { attributes } from '../catalog/attributes.js';
 import type { CarFacts } from '../catalog/car-facts.js';
 import type { CarId } from '../catalog/car.js';
-import { carJoins } from './cars.js';
+import { carJoins, factColumns } from './cars.js';
 import type { Database } from './database.js';
 import { asSourceError } from './database.js';
 import { publishedTables } from './published-tables.js';
@@ -12,11 +11,6 @@ export interface TrainingCar extends CarFacts {
 }
 
 const batchSize = 5_000;
-
-/** The attributes' values, in their order: see `CarFacts`. */
-const values = attributes
-  .map(({ name, column }) => (name === 'date_added' ? `extract(epoch from ${column})` : column))
-  .map((value) => `${value}::float8`);
 
 /** All live cars, and these in any status, by ascending id, some thousands at once. Cars that change meanwhile may be of before or after. */
 export async function* readTrainingCars(
@@ -39,8 +33,7 @@ async function readBatch(
 ): Promise<readonly TrainingCar[]> {
   try {
     const { rows } = await database.query<TrainingCar>(
-      `select car.id, array[${values.join(', ')}] as values,
-              array(select feature_id from car_feature where car_id = car.id order by feature_id) as "featureIds"
+      `select car.id, ${factColumns}
        from (select ${publishedTables.car.join(', ')} from car where id > $1 and (status = 'live' or id = any($2::int[]))
              order by id limit ${batchSize}) as car ${carJoins}
        order by car.id`,

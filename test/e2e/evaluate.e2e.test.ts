@@ -1,16 +1,11 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Outcome } from '../support/commands.js';
+import { runCommandIn } from '../support/commands.js';
 
 /** `forecourt evaluate` as a person at a terminal runs it, with no server anywhere. */
-
-interface Outcome {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
 
 interface Figures {
   readonly 'precision@10': number;
@@ -24,12 +19,7 @@ interface Figures {
 
 function run(...args: readonly string[]): Promise<Outcome> {
   const nowhere = { PATH: process.env.PATH, DATABASE_URL: 'postgres://127.0.0.1:1/none' };
-  return new Promise((resolve) => {
-    const settings = { env: nowhere, encoding: 'utf8' } as const;
-    execFile(process.execPath, ['dist/ops/main.js', 'evaluate', ...args], settings, (error, out, err) => {
-      resolve({ code: error === null ? 0 : Number(error.code), out, err });
-    });
-  });
+  return runCommandIn(nowhere, 'evaluate', ...args);
 }
 
 async function figuresOf(...args: readonly string[]): Promise<Figures> {

@@ -1,23 +1,19 @@
-import { execFile } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { loadSampleCars } from '../../src/source/sample/load-sample-cars.js';
-import { environmentOf, startPlatform } from '../support/platform.js';
+import { runCommand } from '../support/commands.js';
+import { startPlatform } from '../support/platform.js';
 import type { PlatformOptions } from '../support/platform.js';
 import { testDatabase } from '../support/postgres.js';
 import { testPrefix } from '../support/valkey.js';
 
 /** What a person who mends an index meets: nobody who does the work, and damage beyond counting. */
 
-function run(
+async function run(
   options: PlatformOptions,
   ...args: readonly string[]
 ): Promise<[code: number, out: string, err: string]> {
-  return new Promise((resolve) => {
-    const settings = { env: environmentOf(options), encoding: 'utf8' } as const;
-    execFile(process.execPath, ['dist/ops/main.js', ...args], settings, (error, out, err) => {
-      resolve([error === null ? 0 : Number(error.code), out, err]);
-    });
-  });
+  const { code, out, err } = await runCommand(options, ...args);
+  return [code, out, err];
 }
 
 async function sampleDatabase(count: number): Promise<string> {

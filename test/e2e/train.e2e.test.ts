@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +11,7 @@ import { Random } from '../../src/shared/random.js';
 import { insertEvents } from '../../src/source/events.js';
 import { newestModelVersion, readModel } from '../../src/source/model-store.js';
 import { loadSampleCars } from '../../src/source/sample/load-sample-cars.js';
+import { runCommand } from '../support/commands.js';
 import { batchOf, eventOf } from '../support/events.js';
 import type { ListingBody } from '../support/oracle.js';
 import type { Platform, PlatformOptions } from '../support/platform.js';
@@ -28,21 +29,6 @@ async function withSampleCars(count: number): Promise<TestDatabase> {
   const database = await testDatabase();
   await loadSampleCars({ databaseUrl: database.url, count, seed: 3, now: new Date() });
   return database;
-}
-
-interface Outcome {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-function run(options: PlatformOptions, ...args: readonly string[]): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const settings = { env: environmentOf(options), encoding: 'utf8' } as const;
-    execFile(process.execPath, ['dist/ops/main.js', ...args], settings, (error, out, err) => {
-      resolve({ code: error === null ? 0 : Number(error.code), out, err });
-    });
-  });
 }
 
 /** A trainer as a process of its own, of which the log is heard. */
@@ -83,13 +69,13 @@ describe('the recommender', () => {
     const people = new SimulatedBuyers(await simulatedCars(platform.database, 7), 7);
 
     const flags = ['--buyers', '600', '--opens', '9000', '--seed', '7'];
-    const simulated = await run(options, 'simulate', ...flags);
+    const simulated = await runCommand(options, 'simulate', ...flags);
     expect(simulated.out).toMatch(
       /^600 buyers opened \d+ times one of \d+ cars: (\d+) events, of which \1 are new$/m,
     );
-    expect((await run(options, 'simulate', ...flags)).out).toMatch(/ of which 0 are new$/m);
+    expect((await runCommand(options, 'simulate', ...flags)).out).toMatch(/ of which 0 are new$/m);
 
-    const trained = await run(options, 'train', '--once');
+    const trained = await runCommand(options, 'train', '--once');
     expect(trained.out).toBe('model 1 published: no model was in use\n');
     expect(trained.code).toBe(0);
     expect(trained.err).toMatch(/held-out nDCG@10 0\.\d+ against 0\.\d+ of popularity/);
@@ -141,18 +127,18 @@ describe('the recommender', () => {
     await using database = await withSampleCars(400);
     const options: PlatformOptions = { databaseUrl: database.url, valkey: testPrefix(), follower: 'none' };
     await using platform = await startPlatform(options);
-    const nothing = await run(options, 'train', '--once');
+    const nothing = await runCommand(options, 'train', '--once');
     expect(nothing.code).toBe(5);
     expect(nothing.out).toMatch(
       /^not published: too little happened in 60 days: 0 opens by 0 buyers, and it takes 2000 by 100; 0 simulated/,
     );
 
-    await run(options, 'simulate', '--buyers', '200', '--opens', '3000');
+    await runCommand(options, 'simulate', '--buyers', '200', '--opens', '3000');
     // Whoever it was, they open what all open.
     await platform.database.query(
       `update event set car_ids = array[1 + floor(400 * power(random(), 4))::int] where kind = 'opened'`,
     );
-    const worse = await run(options, 'train', '--once');
+    const worse = await runCommand(options, 'train', '--once');
     expect(worse.out).toMatch(/^not published: held-out nDCG@10 .* by popularity$/m);
     expect(worse.code).toBe(5);
     expect(await newestModelVersion(platform.database)).toBeNull();
@@ -162,16 +148,17 @@ describe('the recommender', () => {
     await using database = await withSampleCars(250);
     const options: PlatformOptions = { databaseUrl: database.url, valkey: testPrefix(), follower: 'none' };
     await using platform = await startPlatform(options);
-    await run(options, 'simulate', '--buyers', '130', '--opens', '3500');
+    await runCommand(options, 'simulate', '--buyers', '130', '--opens', '3500');
     const one = { ...eventOf('opened', [5], Date.now() - 1_000), ...batchOf([]) };
     await insertEvents(platform.database, [one]);
-    const refused = await run(options, 'simulate', '--seed', '2');
+    const refused = await runCommand(options, 'simulate', '--seed', '2');
     expect(refused.code).toBe(1);
     expect(refused.err).toMatch(/^error: OPS_REAL_EVENTS: /);
     expect(
-      (await run(options, 'simulate', '--seed', '2', '--buyers', '5', '--opens', '50', '--force')).code,
+      (await runCommand(options, 'simulate', '--seed', '2', '--buyers', '5', '--opens', '50', '--force'))
+        .code,
     ).toBe(0);
-    expect((await run(options, 'train', '--once')).code).toBe(0);
+    expect((await runCommand(options, 'train', '--once')).code).toBe(0);
     const isSimulated = async (): Promise<boolean> => {
       const version = (await newestModelVersion(platform.database)) ?? 0;
       const { artifact } = (await readModel(platform.database, version))!;
@@ -179,12 +166,12 @@ describe('the recommender', () => {
     };
     expect(await isSimulated()).toBe(true);
     await platform.database.query('update event set is_simulated = false where is_simulated');
-    const real = await run(options, 'train', '--once');
+    const real = await runCommand(options, 'train', '--once');
     expect(real.code).toBe(0);
     expect(real.err).toMatch(/plan 1: held-out nDCG@10/);
     expect(await isSimulated()).toBe(false);
     // The plan is kept for a day.
-    expect((await run(options, 'train', '--once')).err).not.toMatch(/plan 1: /);
+    expect((await runCommand(options, 'train', '--once')).err).not.toMatch(/plan 1: /);
   }, 200_000);
 });
 
@@ -199,9 +186,9 @@ describe('trainers', () => {
     await using database = await withSampleCars(300);
     const options: PlatformOptions = { databaseUrl: database.url, valkey: testPrefix(), follower: 'none' };
     await using platform = await startPlatform(options);
-    await run(options, 'simulate', '--buyers', '150', '--opens', '2000');
+    await runCommand(options, 'simulate', '--buyers', '150', '--opens', '2000');
     const started = performance.now();
-    expect((await run(options, 'train', '--once')).code).toBe(0);
+    expect((await runCommand(options, 'train', '--once')).code).toBe(0);
     const passMs = performance.now() - started;
     let used = 0;
     for (let kill = 0; kill < 15; kill += 1) {
@@ -217,7 +204,7 @@ describe('trainers', () => {
       used = platform.shelf.current?.version ?? 0;
     }
     // The next one that is left alone publishes, and the server uses it.
-    expect((await run(options, 'train', '--once')).code).toBe(0);
+    expect((await runCommand(options, 'train', '--once')).code).toBe(0);
     const newest = await newestModelVersion(platform.database);
     await until(() => Promise.resolve(platform.shelf.current?.version === newest));
     expect(platform.logged.filter(({ level }) => level >= 40)).toEqual([]);
@@ -227,19 +214,21 @@ describe('trainers', () => {
     await using database = await withSampleCars(300);
     const options: PlatformOptions = { databaseUrl: database.url, valkey: testPrefix(), follower: 'none' };
     await using platform = await startPlatform(options);
-    await run(options, 'simulate', '--buyers', '150', '--opens', '2000');
+    await runCommand(options, 'simulate', '--buyers', '150', '--opens', '2000');
     const first = startTrainer(options);
     await first.says('model 1 published');
     const second = startTrainer(options);
     await second.says('another trainer is at work');
-    expect((await run(options, 'train', '--once')).out).toBe('not published: another trainer is at work\n');
+    expect((await runCommand(options, 'train', '--once')).out).toBe(
+      'not published: another trainer is at work\n',
+    );
     first.process.kill('SIGKILL');
     // It has the lease from then on, and waits: the last training was just now.
     await until(async () => {
       const { rows } = await platform.database.query(
         `select 1 from pg_locks join pg_stat_activity using (pid) where locktype = 'advisory' and application_name = 'forecourt train' and granted and pg_stat_activity.datname = current_database()`,
       );
-      return rows.length === 1 && (await run(options, 'train', '--once')).code === 5;
+      return rows.length === 1 && (await runCommand(options, 'train', '--once')).code === 5;
     });
     expect(await newestModelVersion(platform.database)).toBe(1);
     await platform.database.query(
@@ -254,7 +243,7 @@ describe('trainers', () => {
   it('end quickly when told to in the middle of a training', async () => {
     await using database = await withSampleCars(2_000);
     const options: PlatformOptions = { databaseUrl: database.url, valkey: testPrefix(), follower: 'none' };
-    await run(options, 'simulate', '--buyers', '1000', '--opens', '20000');
+    await runCommand(options, 'simulate', '--buyers', '1000', '--opens', '20000');
     const trainer = startTrainer(options);
     await trainer.says('held out als: pass');
     trainer.process.kill('SIGTERM');

@@ -1,7 +1,7 @@
 import { Random } from '../../shared/random.js';
 import { RecommendError } from '../errors.js';
 import type { Interactions } from '../interactions.js';
-import { checkInteractions, ItemsByUser } from '../interactions.js';
+import { checkInteractions, ItemsByUser, onlyWanted } from '../interactions.js';
 import { FoldIn, gramOf } from './fold-in.js';
 
 export interface AlsSettings {
@@ -63,7 +63,7 @@ export class Als {
       );
     this.items = start(itemCount);
     this.users = start(userCount);
-    const wanted = wantedOf(interactions);
+    const wanted = onlyWanted(interactions);
     const wantedBy = new ItemsByUser({ userCount: itemCount, users: wanted.items, items: wanted.users });
     const wantedOfUser = new ItemsByUser(wanted);
     for (let sweep = 1; sweep <= sweeps; sweep++) {
@@ -86,15 +86,6 @@ export class Als {
       side.set(foldIn.solve(), row * components);
     }
   }
-}
-
-function wantedOf({ userCount, users, items, values }: Interactions): {
-  readonly userCount: number;
-  readonly users: Int32Array;
-  readonly items: Int32Array;
-} {
-  const isWanted = (_: number, at: number): boolean => values[at]! > 0;
-  return { userCount, users: users.filter(isWanted), items: items.filter(isWanted) };
 }
 
 function isFiniteAll(factors: Factors): boolean {

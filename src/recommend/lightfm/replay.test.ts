@@ -128,7 +128,6 @@ function rowsOf(matrix: Matrix | null): SparseRows | null {
     starts: Int32Array.from(indptr),
     columns: Int32Array.from(indices),
     weights: Float32Array.from(data),
-    isIdentity: false,
   };
 }
 

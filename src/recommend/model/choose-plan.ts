@@ -1,5 +1,4 @@
 import type { Scorer } from '../metrics/evaluate.js';
-import { Popularity } from '../popularity.js';
 import { modelOf } from './fit-model.js';
 import type { HoldOut } from './hold-out.js';
 import type { HoldOutScore } from './hold-out-score.js';
@@ -15,8 +14,6 @@ export type OnTry = (plan: ModelPlan, score: HoldOutScore, isBest: boolean) => v
 export interface Choice {
   readonly plan: ModelPlan;
   readonly score: HoldOutScore;
-  /** Of the order that is the same for everybody. */
-  readonly popularity: HoldOutScore;
 }
 
 /** What is better by less may be so by chance. */
@@ -67,7 +64,7 @@ export function choosePlan(
   };
   for (const [name, values] of Object.entries(numbers))
     for (const value of values) attempt({ ...best.plan, [name]: value });
-  return { ...best, popularity: judge.scoreOf(new Popularity(held.train)) };
+  return best;
 }
 
 /** Fits only what a plan changes. */

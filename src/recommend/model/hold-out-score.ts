@@ -1,5 +1,5 @@
 import type { Interactions } from '../interactions.js';
-import { ItemsByUser } from '../interactions.js';
+import { entriesWhere, ItemsByUser } from '../interactions.js';
 import type { Scorer } from '../metrics/evaluate.js';
 import { evaluate } from '../metrics/evaluate.js';
 import type { HoldOut } from './hold-out.js';
@@ -54,12 +54,5 @@ export class HoldOutJudge {
 
 function someUsers(test: Interactions): Interactions {
   const every = Math.max(1, Math.floor(test.userCount / mostUsers));
-  const keeps = (_: number, at: number): boolean => test.users[at]! % every === 0;
-  return {
-    ...test,
-    users: test.users.filter(keeps),
-    items: test.items.filter(keeps),
-    values: test.values.filter(keeps),
-    weights: null,
-  };
+  return entriesWhere(test, (at) => test.users[at]! % every === 0);
 }

@@ -1,6 +1,6 @@
 import { Random } from '../../shared/random.js';
 import type { Interactions } from '../interactions.js';
-import { onlyWanted } from '../interactions.js';
+import { entriesWhere, onlyWanted } from '../interactions.js';
 import type { TimedInteractions } from '../tab-separated.js';
 
 /** What is learned from, and what it is judged by. */
@@ -33,19 +33,11 @@ export function holdOut(all: TimedInteractions, keepItems: boolean, seed: number
     entries.sort((one, other) => times[other]! - times[one]!);
     for (const at of entries.slice(0, Math.floor(laterShare * entries.length + 0.5))) isLater[at] = 1;
   }
-  const part = (keeps: (at: number) => boolean): Interactions => ({
-    userCount: wanted.userCount,
-    itemCount: wanted.itemCount,
-    users: wanted.users.filter((_, at) => keeps(at)),
-    items: wanted.items.filter((_, at) => keeps(at)),
-    values: wanted.values.filter((_, at) => keeps(at)),
-    weights: wanted.weights?.filter((_, at) => keeps(at)) ?? null,
-  });
   const unseen = (at: number): boolean => isUnseen[wanted.items[at]!] === 1;
   return {
-    train: part((at) => !unseen(at) && isLater[at] === 0),
-    later: part((at) => isLater[at] === 1),
-    unseen: wanted.items.some((item) => isUnseen[item] === 1) ? part(unseen) : null,
+    train: entriesWhere(wanted, (at) => !unseen(at) && isLater[at] === 0),
+    later: entriesWhere(wanted, (at) => isLater[at] === 1),
+    unseen: wanted.items.some((item) => isUnseen[item] === 1) ? entriesWhere(wanted, unseen) : null,
     isUnseen,
   };
 }

@@ -1,5 +1,6 @@
 import type { ItemsByUser } from '../interactions.js';
 import type { Scorer } from '../metrics/evaluate.js';
+import { writeScores } from '../row-scores.js';
 import type { SparseRows } from '../sparse-rows.js';
 import { sparseRows } from '../sparse-rows.js';
 import type { RankingModel } from './ranking-model.js';
@@ -30,18 +31,12 @@ export class ModelScorer implements Scorer {
   }
 
   scores(user: number, into: Float64Array): void {
-    const { components } = this.#model;
-    const stride = components + 1;
+    const stride = this.#model.components + 1;
     const rows = this.#rows;
     const visitor = this.#finder.find(
       rows,
       Array.from(this.#wanted.of(user), (item) => item * stride),
     );
-    for (let item = 0; item < into.length; item++) {
-      const base = item * stride;
-      let score = rows[base + components]!;
-      for (let place = 0; place < components; place++) score += visitor[place]! * rows[base + place]!;
-      into[item] = score;
-    }
+    writeScores(visitor, rows, stride, into);
   }
 }

@@ -3,6 +3,7 @@ import { carId } from '../../catalog/car.js';
 import type { ItemsByUser } from '../interactions.js';
 import type { Scorer } from '../metrics/evaluate.js';
 import type { CarModel } from '../published-model.js';
+import { writeScores } from '../row-scores.js';
 
 /** Ranks by a published model as servers do, whatever cars it was trained with. */
 export class CarModelScorer implements Scorer {
@@ -27,15 +28,8 @@ export class CarModelScorer implements Scorer {
   }
 
   scores(user: number, into: Float64Array): void {
-    const { stride } = this.#model;
     const visitor = this.#model.visitorOf(Array.from(this.#known.of(user), (item) => this.#vectorOf(item)));
-    for (let item = 0; item < into.length; item++) {
-      const base = item * stride;
-      let score = this.#rows[base + visitor.length]!;
-      for (let place = 0; place < visitor.length; place++)
-        score += visitor[place]! * this.#rows[base + place]!;
-      into[item] = score;
-    }
+    writeScores(visitor, this.#rows, this.#model.stride, into);
   }
 
   #vectorOf(item: number): Float32Array {

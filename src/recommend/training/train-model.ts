@@ -4,6 +4,7 @@ import { Book } from '../book.js';
 import { featuresOf, scaleOf } from '../car-features.js';
 import type { CarScale } from '../car-features.js';
 import type { Interactions } from '../interactions.js';
+import { entriesWhere } from '../interactions.js';
 import type { Scorer } from '../metrics/evaluate.js';
 import { choosePlan } from '../model/choose-plan.js';
 import { fitModel } from '../model/fit-model.js';
@@ -182,14 +183,7 @@ function onlySince(
   const pairOf = (user: number, item: number): number => user * itemCount + item;
   const pairs = new Set<number>();
   for (const [at, time] of times.entries()) if (time >= sinceMs) pairs.add(pairOf(users[at]!, items[at]!));
-  const keeps = (_: number, at: number): boolean => pairs.has(pairOf(some.users[at]!, some.items[at]!));
-  return {
-    ...some,
-    users: some.users.filter(keeps),
-    items: some.items.filter(keeps),
-    values: some.values.filter(keeps),
-    weights: null,
-  };
+  return entriesWhere(some, (at) => pairs.has(pairOf(some.users[at]!, some.items[at]!)));
 }
 
 /** Cars that nobody wanted have nothing of their own: they are ranked by their features, like those that come later. */
