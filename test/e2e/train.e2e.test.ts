@@ -222,14 +222,20 @@ describe('trainers', () => {
     expect((await runCommand(options, 'train', '--once')).out).toBe(
       'not published: another trainer is at work\n',
     );
-    first.process.kill('SIGKILL');
-    // It has the lease from then on, and waits: the last training was just now.
-    await until(async () => {
-      const { rows } = await platform.database.query(
-        `select 1 from pg_locks join pg_stat_activity using (pid) where locktype = 'advisory' and application_name = 'forecourt train' and granted and pg_stat_activity.datname = current_database()`,
+    const holder = async (): Promise<number | undefined> => {
+      const { rows } = await platform.database.query<{ pid: number }>(
+        `select pid from pg_locks join pg_stat_activity using (pid) where locktype = 'advisory' and application_name = 'forecourt train' and granted and pg_stat_activity.datname = current_database()`,
       );
-      return rows.length === 1 && (await runCommand(options, 'train', '--once')).code === 5;
+      return rows[0]?.pid;
+    };
+    const dead = await holder();
+    first.process.kill('SIGKILL');
+    // The second has the lease from then on, and waits: the last training was just now.
+    await until(async () => {
+      const pid = await holder();
+      return pid !== undefined && pid !== dead;
     });
+    expect((await runCommand(options, 'train', '--once')).code).toBe(5);
     expect(await newestModelVersion(platform.database)).toBe(1);
     await platform.database.query(
       `select pg_terminate_backend(pid) from pg_locks join pg_stat_activity using (pid)
