@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { simulatedCars } from '../../src/ops/simulate.js';
 import { decodeModel } from '../../src/recommend/artifact.js';
 import { SimulatedBuyers, utility } from '../../src/recommend/simulation/simulated-buyers.js';
@@ -39,6 +39,9 @@ function startTrainer(
   const child = spawn(process.execPath, ['dist/ops/main.js', 'train', ...flags], {
     env: environmentOf(options),
     stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
   });
   const lines: string[] = [];
   createInterface(child.stderr).on('line', (line) => lines.push(line));
