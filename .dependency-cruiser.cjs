@@ -9,8 +9,9 @@ const rooms = {
   recommend: ['catalog', 'shared'],
   sync: ['source', 'index', 'catalog', 'shared'],
   listing: ['near', 'index', 'recommend', 'catalog', 'shared'],
-  http: ['listing', 'catalog', 'shared'],
-  web: ['listing', 'catalog', 'shared'],
+  visit: ['catalog', 'shared'],
+  http: ['listing', 'leads', 'visit', 'catalog', 'shared'],
+  web: ['listing', 'leads', 'visit', 'catalog', 'shared'],
 };
 
 const directions = Object.entries(rooms).map(([room, allowed]) => ({

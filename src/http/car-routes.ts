@@ -4,8 +4,8 @@ import { carId, isCarIdNumber } from '../catalog/car.js';
 import type { Cars } from '../listing/cars.js';
 import type { Slugs } from '../listing/slugs.js';
 import { noSuchCar, noSuchSlug, sendProblem } from './problem.js';
-import { sendReady } from './ready-answer.js';
-import { positionSeen, visitCaching, VisitHeaders } from './visit.js';
+import { sendReady } from '../visit/ready-answer.js';
+import { positionSeen, visitCaching, VisitHeaders } from '../visit/position-cookie.js';
 
 /** The id in an address. */
 export const carParameters = {

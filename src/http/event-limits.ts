@@ -1,6 +1,6 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { buyerOf } from './buyer-cookies.js';
+import { buyerOf } from '../visit/buyer-cookies.js';
 import type { Problem } from './problem.js';
 import { sendProblem } from './problem.js';
 

@@ -1,7 +1,7 @@
 import type { ListingPage } from '../catalog/listing-engine.js';
 import type { ListingRequest } from '../catalog/parse-request.js';
-import type { QueryString } from './query-string.js';
-import { pinText } from './query-string.js';
+import type { QueryString } from '../visit/query-string.js';
+import { pinText } from '../visit/query-string.js';
 
 /** The cards are JSON already: the body is joined, never parsed and written again. */
 export function bodyOf(page: ListingPage, asked: ListingRequest, url: string, query: QueryString): string {

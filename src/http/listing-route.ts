@@ -6,17 +6,17 @@ import { parseListingRequest } from '../catalog/parse-request.js';
 import type { Position } from '../catalog/position.js';
 import { pageExists } from '../catalog/query.js';
 import type { Listings } from '../listing/listings.js';
-import { openedCarsOf } from './buyer-cookies.js';
+import { openedCarsOf } from '../visit/buyer-cookies.js';
 import { bodyOf, tagOf } from './listing-body.js';
 import type { HttpMetrics } from './metrics.js';
 import type { Problem } from './problem.js';
 import { badParameters, noSuchSlug, sendProblem } from './problem.js';
-import { QueryString } from './query-string.js';
-import { sendReady } from './ready-answer.js';
+import { QueryString } from '../visit/query-string.js';
+import { sendReady } from '../visit/ready-answer.js';
 import { listingParameters } from './schemas.js';
-import { timingOf } from './server-timing.js';
-import { LinkOrigin, rawQuery } from './urls.js';
-import { personalCaching, positionSeen, visitCaching, VisitHeaders } from './visit.js';
+import { timingOf } from '../visit/server-timing.js';
+import { LinkOrigin, rawQuery } from '../visit/link-origin.js';
+import { personalCaching, positionSeen, visitCaching, VisitHeaders } from '../visit/position-cookie.js';
 
 export interface ListingRouteParts {
   readonly listings: Pick<Listings, 'answer' | 'atOnce'>;

@@ -7,11 +7,11 @@ import { parseListingRequest } from '../catalog/parse-request.js';
 import { defaultPageSize } from '../catalog/query.js';
 import type { LoosenedPage, Loosenings } from '../listing/loosenings.js';
 import { badParameters, noSuchSlug, sendProblem } from './problem.js';
-import { QueryString } from './query-string.js';
-import { sendReady } from './ready-answer.js';
+import { QueryString } from '../visit/query-string.js';
+import { sendReady } from '../visit/ready-answer.js';
 import { loosenParameters } from './schemas.js';
-import { LinkOrigin, rawQuery } from './urls.js';
-import { positionSeen, visitCaching, VisitHeaders } from './visit.js';
+import { LinkOrigin, rawQuery } from '../visit/link-origin.js';
+import { positionSeen, visitCaching, VisitHeaders } from '../visit/position-cookie.js';
 
 export interface LoosenRouteParts {
   readonly loosenings: Loosenings;

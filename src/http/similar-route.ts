@@ -3,12 +3,12 @@ import { parsePageSize } from '../catalog/parse-request.js';
 import type { SimilarCars } from '../listing/similar.js';
 import { carIdFrom, carParameters } from './car-routes.js';
 import { badParameters, noSuchCar, sendProblem } from './problem.js';
-import { QueryString } from './query-string.js';
-import { sendReady } from './ready-answer.js';
+import { QueryString } from '../visit/query-string.js';
+import { sendReady } from '../visit/ready-answer.js';
 import { similarParameters } from './schemas.js';
-import { timingOf } from './server-timing.js';
-import { rawQuery } from './urls.js';
-import { positionSeen, visitCaching, VisitHeaders } from './visit.js';
+import { timingOf } from '../visit/server-timing.js';
+import { rawQuery } from '../visit/link-origin.js';
+import { positionSeen, visitCaching, VisitHeaders } from '../visit/position-cookie.js';
 
 export interface SimilarRouteParts {
   readonly similar: Pick<SimilarCars, 'find'>;

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { samplePhotoFromName } from '../../catalog/sample-photo.js';
 import { sendProblem } from '../problem.js';
-import { sendReady } from '../ready-answer.js';
+import { sendReady } from '../../visit/ready-answer.js';
 import { drawSamplePhoto } from './draw-sample-photo.js';
 
 /** Photos of sample cars, drawn when they are asked for. */
