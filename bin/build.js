@@ -5,6 +5,7 @@ import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:
 import { dirname, extname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { ensureInstalled, isRunDirectly, root } from './ensure-installed.js';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { withLock } from './lock.js';
 
 /**
@@ -15,6 +16,9 @@ import { withLock } from './lock.js';
 
 /** @type {Program} */
 const program = { source: 'src', config: 'tsconfig.build.json', output: 'dist' };
+
+/** What browsers get, of the program: scripts and the stylesheet. */
+const browserSource = join('src', 'web', 'browser');
 
 /** What the program reads at run time, beside its code. */
 const copied = new Set(['.sql', '.lua', '.sh', '.css', '.svg', '.html', '.json']);
@@ -38,7 +42,9 @@ export async function build(what = program) {
     const aside = join(root, '.forecourt', 'build');
     await rm(aside, { recursive: true, force: true });
     await compile(what, aside);
-    for (const file of sources.filter((name) => copied.has(extname(name)))) {
+    if (what === program) await bundle(join(aside, 'browser'));
+    const kept = sources.filter((name) => copied.has(extname(name)) && !name.includes(browserSource));
+    for (const file of kept) {
       const to = join(aside, relative(folder, file));
       await mkdir(dirname(to), { recursive: true });
       await copyFile(file, to);
@@ -64,12 +70,44 @@ async function compile(what, folder) {
   }
 }
 
+/**
+ * Bundles what browsers get, under names that say its content, beside a manifest that says the names; each also compressed, once and
+ * as far as it goes.
+ *
+ * @param {string} folder
+ */
+async function bundle(folder) {
+  const vite = await import('vite');
+  await vite.build({
+    root: join(root, browserSource),
+    configFile: false,
+    logLevel: 'warn',
+    base: '/assets/',
+    build: {
+      outDir: folder,
+      assetsDir: '.',
+      manifest: 'manifest.json',
+      target: 'es2022',
+      modulePreload: false,
+      emptyOutDir: false,
+      rolldownOptions: { input: ['site.ts', 'site.css'] },
+    },
+  });
+  for (const name of await readdir(folder)) {
+    if (!/\.(js|css)$/.test(name)) continue;
+    const text = await readFile(join(folder, name));
+    const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+    await writeFile(join(folder, `${name}.br`), brotliCompressSync(text, { params }));
+    await writeFile(join(folder, `${name}.gz`), gzipSync(text, { level: 9 }));
+  }
+}
+
 /** Every file that the program is made from. @param {string} folder @returns {Promise<string[]>} */
 async function sourceFiles(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && !/\.(test|bench)\.ts$/.test(entry.name))
-    .filter((entry) => entry.name.endsWith('.ts') || copied.has(extname(entry.name)))
+    .filter((entry) => entry.isFile() && !/\.(test|bench)\.tsx?$/.test(entry.name))
+    .filter((entry) => /\.tsx?$/.test(entry.name) || copied.has(extname(entry.name)))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name)) // `path`: Node before 20.12
     .sort();
 }

@@ -74,7 +74,7 @@ export function composeFacets(counts: FacetCounts, filters: Filters, names: Name
   facets.make = makesOf(counts, filters, names);
   facets.features = listed(
     counts.features,
-    new Set(filters.features.any),
+    new Set([...filters.features.any, ...filters.features.all, ...filters.features.none]),
     (id) => names.get('feature', id)?.name,
   );
   facets.histograms = {

@@ -1,12 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ListingPage } from '../catalog/listing-engine.js';
 import type { ListingRequest } from '../catalog/parse-request.js';
-import { sortedUnique } from '../catalog/filters.js';
 import { parseListingRequest } from '../catalog/parse-request.js';
 import type { Position } from '../catalog/position.js';
 import { pageExists } from '../catalog/query.js';
 import type { Listings } from '../listing/listings.js';
-import { openedCarsOf } from '../visit/buyer-cookies.js';
+import { withOpenedCars } from '../visit/with-opened-cars.js';
 import { bodyOf, tagOf } from './listing-body.js';
 import type { HttpMetrics } from './metrics.js';
 import type { Problem } from './problem.js';
@@ -115,14 +114,6 @@ interface Asked {
   readonly seen: Position;
   readonly started: number;
   readonly parsed: number;
-}
-
-/** Where neither a link nor the request itself says what the visitor has looked at, their own browser does. */
-function withOpenedCars(listing: ListingRequest, request: FastifyRequest): ListingRequest {
-  if (listing.ordering !== 'recommended' || listing.modelVersion !== null || listing.seenCarIds.length > 0)
-    return listing;
-  const opened = openedCarsOf(request);
-  return opened.length === 0 ? listing : { ...listing, seenCarIds: sortedUnique(opened) };
 }
 
 /** Whether the answer depends on who asks, beside what they ask. */

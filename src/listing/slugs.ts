@@ -40,6 +40,21 @@ export class Slugs {
     });
   }
 
+  /**
+   * The words in memory, as a rule without asking anybody. Whoever has an answer of another version of them asks for {@link fresh} ones,
+   * and then again.
+   */
+  async known(): Promise<Words> {
+    const { book, gate } = this.#parts;
+    return (await gate.ask(() => book.known())) ?? book.fromSource();
+  }
+
+  /** The words as they are now. */
+  async fresh(): Promise<Words> {
+    const { book, gate } = this.#parts;
+    return (await gate.ask(() => book.refresh())) ?? book.fromSource();
+  }
+
   async #words(): Promise<Words> {
     const { store, book, gate } = this.#parts;
     const words = await gate.ask(async () => {

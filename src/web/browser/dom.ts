@@ -1,0 +1,14 @@
+/** The element of an id, if the page has it. */
+export function byId(id: string, page: Document = document): HTMLElement | null {
+  return page.getElementById(id);
+}
+
+/** Fetches a page of ours; null: it can't be had now. */
+export async function fetchPage(
+  url: string,
+  signal?: AbortSignal,
+): Promise<{ readonly url: string; readonly page: Document } | null> {
+  const response = await fetch(url, { headers: { accept: 'text/html' }, signal: signal ?? null });
+  if (!response.ok) return null;
+  return { url: response.url, page: new DOMParser().parseFromString(await response.text(), 'text/html') };
+}

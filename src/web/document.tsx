@@ -1,0 +1,113 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import type { Assets } from './assets.js';
+
+/** One page, before it is text. */
+export interface Document {
+  readonly title: string;
+  /** What search engines show under the title. */
+  readonly description: string;
+  /** The page's own address, with its origin; null: it has none that lasts. */
+  readonly canonical: string | null;
+  /** Whether search engines are to keep the page. */
+  readonly indexed: boolean;
+  /** Addresses of the neighbours in a row of pages. */
+  readonly previous?: string | null;
+  readonly next?: string | null;
+  /** What the page is about, by schema.org. */
+  readonly facts?: readonly object[];
+  /** What stands in the line of the header. */
+  readonly search?: string;
+  readonly body: ComponentChildren;
+}
+
+/** The text of a page. What is put into it is escaped. */
+export function renderDocument(document: Document, assets: Assets): string {
+  return `<!doctype html>${renderToString(<Html {...document} assets={assets} />)}`;
+}
+
+function Html({ assets, body, ...document }: Document & { readonly assets: Assets }): JSX.Element {
+  return (
+    <html lang="en-IN">
+      <Head {...document} assets={assets} />
+      <body>
+        <a class="skip" href="#main">
+          Skip to the cars
+        </a>
+        <Header search={document.search ?? ''} />
+        <main id="main" tabIndex={-1}>
+          {body}
+        </main>
+        <Footer />
+      </body>
+    </html>
+  );
+}
+
+function Head({ assets, ...document }: Omit<Document, 'body'> & { readonly assets: Assets }): JSX.Element {
+  const { title, description, canonical, indexed, previous, next, facts = [] } = document;
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <title>{title}</title>
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="description" content={description} />
+      {indexed ? null : <meta name="robots" content="noindex" />}
+      <meta name="color-scheme" content="light dark" />
+      <meta name="theme-color" content="#0f5c4c" />
+      <style dangerouslySetInnerHTML={{ __html: assets.stylesheet }} />
+      {canonical === null ? null : <link rel="canonical" href={canonical} />}
+      {previous == null ? null : <link rel="prev" href={previous} />}
+      {next == null ? null : <link rel="next" href={next} />}
+      <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+      <script type="module" src={assets.script} />
+      {facts.map((each) => (
+        <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: scriptText(each) }} />
+      ))}
+    </head>
+  );
+}
+
+/** JSON that can't end the element that it stands in. */
+function scriptText(facts: object): string {
+  return JSON.stringify(facts).replaceAll('<', '\\u003c');
+}
+
+function Header({ search }: { readonly search: string }): JSX.Element {
+  return (
+    <header class="site-header">
+      <a class="brand" href="/">
+        Forecourt
+      </a>
+      <form class="search" action="/search" role="search">
+        <label class="visually-hidden" for="search">
+          Search used cars
+        </label>
+        <input
+          id="search"
+          type="search"
+          name="q"
+          maxLength={200}
+          value={search}
+          placeholder="red automatic nexon under 8 lakh in pune"
+          autocomplete="off"
+          enterKeyHint="search"
+        />
+        <button type="submit">Search</button>
+      </form>
+      <nav class="site-nav" aria-label="Your cars">
+        <a href="/shortlist" rel="nofollow">
+          Shortlist
+        </a>
+      </nav>
+    </header>
+  );
+}
+
+function Footer(): JSX.Element {
+  return (
+    <footer class="site-footer">
+      <p>Prices are in rupees, and as of this moment: what is sold is not shown.</p>
+    </footer>
+  );
+}

@@ -1,0 +1,51 @@
+import type { AttributeName } from '../../catalog/attributes.js';
+import type { FacetBucket, FacetOption, Facets, HistogramName, MakeFacet } from '../../catalog/facets.js';
+
+/** The counts of a listing, by what they count. */
+export class FacetNames {
+  readonly #facets: Facets;
+
+  constructor(facets: Facets) {
+    this.#facets = facets;
+  }
+
+  get makes(): readonly MakeFacet[] {
+    return this.#facets.make as readonly MakeFacet[];
+  }
+
+  get features(): readonly FacetOption[] {
+    return this.#facets.features as readonly FacetOption[];
+  }
+
+  buckets(name: HistogramName): readonly FacetBucket[] {
+    return (this.#facets.histograms as Readonly<Record<HistogramName, readonly FacetBucket[]>>)[name];
+  }
+
+  /** Options that have cars or are chosen. */
+  options(name: AttributeName): readonly FacetOption[] {
+    switch (name) {
+      case 'make':
+        return this.makes;
+      case 'model':
+        return this.makes.flatMap(({ models }) => models);
+      case 'variant':
+        return this.makes.flatMap(({ models }) => models.flatMap(({ variants }) => variants));
+      default:
+        return (this.#facets[name] ?? []) as readonly FacetOption[];
+    }
+  }
+
+  /** What people call an option that is asked for; its number where nobody has named it. */
+  nameOf(name: AttributeName, id: number): string {
+    return this.options(name).find((option) => option.id === id)?.name ?? String(id);
+  }
+
+  featureName(id: number): string {
+    return this.features.find((option) => option.id === id)?.name ?? String(id);
+  }
+
+  /** The make that a model belongs to; null: no such model has cars. */
+  makeOfModel(id: number): string | null {
+    return this.makes.find(({ models }) => models.some((model) => model.id === id))?.name ?? null;
+  }
+}

@@ -1,0 +1,149 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Gain } from '../../catalog/loosening.js';
+import type { ListingRequest } from '../../catalog/parse-request.js';
+import { pageExists } from '../../catalog/query.js';
+import type { SlugTokens } from '../../catalog/slug-tokens.js';
+import type { Listings } from '../../listing/listings.js';
+import type { Loosenings } from '../../listing/loosenings.js';
+import type { Slugs } from '../../listing/slugs.js';
+import { LinkOrigin, rawQuery } from '../../visit/link-origin.js';
+import { positionSeen, VisitHeaders } from '../../visit/position-cookie.js';
+import { QueryString } from '../../visit/query-string.js';
+import { withOpenedCars } from '../../visit/with-opened-cars.js';
+import type { AddressProblem } from '../listing-address.js';
+import { betterAddress, readAddress } from '../listing-address.js';
+import type { PageSender } from '../page-sender.js';
+import { badAddressPage, noSuchListingPage, noSuchResultsPage } from '../problem-pages.js';
+import { ListingBody } from './listing-page.js';
+import type { ListingFound } from './listing-view.js';
+import { listingView } from './listing-view.js';
+import { breadcrumbs, itemList } from './structured-data.js';
+
+export interface ListingPageParts {
+  readonly listings: Pick<Listings, 'answer'>;
+  readonly loosenings: Pick<Loosenings, 'answer'>;
+  readonly slugs: Pick<Slugs, 'known' | 'fresh'>;
+  readonly sender: PageSender;
+  readonly publicUrl: string | null;
+}
+
+/** Cars on a page: two, three or four columns come out even. */
+const pageSize = 24;
+/** With fewer cars than this, wider questions are offered. */
+const fewCars = 4;
+const mostOffers = 4;
+
+/** `/` and `/used-...-cars...`. */
+export function listingPageRoute(app: FastifyInstance, parts: ListingPageParts): void {
+  const route = new ListingPageRoute(parts);
+  const options = { schema: { hide: true } };
+  app.get('/', options, (request, reply) => route.answer(request, reply, '', '/'));
+  app.get<{ Params: { slug: string } }>('/:slug(^[uU][sS][eE][dD]-.*)', options, (request, reply) =>
+    route.answer(request, reply, request.params.slug, pathOf(request)),
+  );
+}
+
+class ListingPageRoute {
+  readonly #parts: ListingPageParts;
+  readonly #origin: LinkOrigin;
+  readonly #headers: VisitHeaders;
+
+  constructor(parts: ListingPageParts) {
+    this.#parts = parts;
+    this.#origin = new LinkOrigin(parts.publicUrl);
+    this.#headers = new VisitHeaders(parts.publicUrl);
+  }
+
+  async answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    slug: string,
+    path: string,
+  ): Promise<FastifyReply> {
+    const { slugs, sender } = this.#parts;
+    const query = new QueryString(rawQuery(request));
+    let words = await slugs.known();
+    for (;;) {
+      const read = readAddress(words.tokens, slug, query);
+      const found = read.ok ? await this.#find(request, reply, read.value) : null;
+      // An answer under newer words than these: what the slug says may be something else by now.
+      const outdated =
+        found === null ? !read.ok && read.problem.kind === 'slug' : isOther(found, words.version);
+      if (outdated) {
+        const fresh = await slugs.fresh();
+        if (fresh.version !== words.version) {
+          words = fresh;
+          continue;
+        }
+      }
+      if (!read.ok) return sender.send(request, reply, problemPage(read.problem));
+      const better = betterAddress(words.tokens, read.value, path, query.text);
+      // Names of cities and models change: no browser is to remember where an old one led.
+      if (better !== null) return reply.header('cache-control', 'no-cache').redirect(better, 301);
+      if (found === null || !pageExists(found.request, found.page.count))
+        return sender.send(request, reply, noSuchResultsPage(path));
+      return this.#send(request, reply, words.tokens, {
+        ...found,
+        notUnderstood: query.getAll('not_understood'),
+      });
+    }
+  }
+
+  async #find(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    asked: ListingRequest,
+  ): Promise<Omit<ListingFound, 'notUnderstood'> | null> {
+    const seen = positionSeen(request);
+    const listing = withOpenedCars({ ...asked, pageSize, facets: true }, request);
+    const answered = await this.#parts.listings.answer(listing, seen);
+    if (!answered.ok) return null;
+    this.#headers.write(reply, answered.value.position, seen);
+    return {
+      request: listing,
+      page: answered.value,
+      gains: await this.#gains(listing, answered.value.count, seen),
+    };
+  }
+
+  /** Where little was found, what one filter less would give. */
+  async #gains(
+    listing: ListingRequest,
+    count: number,
+    seen: ReturnType<typeof positionSeen>,
+  ): Promise<readonly Gain[]> {
+    if (count >= fewCars) return [];
+    const loosened = await this.#parts.loosenings.answer(listing, seen);
+    return loosened.ok ? loosened.value.gains.slice(0, mostOffers) : [];
+  }
+
+  #send(request: FastifyRequest, reply: FastifyReply, tokens: SlugTokens, found: ListingFound): FastifyReply {
+    const view = listingView(tokens, found);
+    const origin = this.#origin.of(request);
+    const absolute = (href: string | null): string | null => (href === null ? null : origin + href);
+    return this.#parts.sender.send(request, reply, {
+      status: 200,
+      title: view.title,
+      description: view.description,
+      canonical: origin + view.canonical,
+      indexed: view.indexed,
+      previous: absolute(view.pager.previous),
+      next: absolute(view.pager.next),
+      facts: [breadcrumbs(origin, view.crumbs), itemList(origin, view.cards)],
+      body: <ListingBody view={view} />,
+    });
+  }
+}
+
+function isOther({ page }: Pick<ListingFound, 'page'>, version: string | null): boolean {
+  return page.words !== null && page.words !== version;
+}
+
+function problemPage(problem: AddressProblem): ReturnType<typeof badAddressPage> {
+  return problem.kind === 'slug' ? noSuchListingPage(problem.problem) : badAddressPage(problem.problems);
+}
+
+/** Of the address as it came: letters may be escaped. */
+function pathOf(request: FastifyRequest): string {
+  return request.originalUrl.replace(/\?.*$/s, '');
+}

@@ -1,0 +1,36 @@
+import { hash } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Assets } from './assets.js';
+import type { Document } from './document.js';
+import { renderDocument } from './document.js';
+import { securityHeaders } from './security.js';
+
+/** A page and its status. */
+export interface Page extends Document {
+  readonly status: number;
+}
+
+/** Makes pages of view models, and sends them. */
+export class PageSender {
+  readonly #assets: Assets;
+  readonly #headers: Readonly<Record<string, string>>;
+
+  constructor(assets: Assets) {
+    this.#assets = assets;
+    this.#headers = securityHeaders(assets);
+  }
+
+  /** 304 where the browser has this very page. What stands in a page depends on the visitor: no cache but their own may keep it. */
+  send(request: FastifyRequest, reply: FastifyReply, page: Page): FastifyReply {
+    const body = renderDocument(page, this.#assets);
+    // Weak: the same page is sent compressed in several ways.
+    const tag = `W/"${hash('sha1', body, 'base64url')}"`;
+    void reply
+      .headers(this.#headers)
+      .header('cache-control', 'private, max-age=0, must-revalidate')
+      .header('vary', 'cookie')
+      .header('etag', tag);
+    if (page.status === 200 && request.headers['if-none-match'] === tag) return reply.code(304).send();
+    return reply.code(page.status).type('text/html; charset=utf-8').send(body);
+  }
+}
