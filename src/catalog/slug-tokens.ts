@@ -9,6 +9,13 @@ export interface TokenMatch {
   readonly ids: Partial<Readonly<Record<SlugType, number>>>;
 }
 
+/** One way to write a thing: `wagon-r` for the model 122. */
+export interface Spelling {
+  readonly type: SlugType;
+  readonly id: number;
+  readonly value: string;
+}
+
 /** A word after the words that led here. */
 interface Node {
   readonly next: Map<string, Node>;
@@ -27,6 +34,7 @@ interface Node {
 export class SlugTokens {
   readonly #root = newNode();
   readonly #spellings = new Map<string, string[]>();
+  readonly #all: Spelling[] = [];
 
   constructor(tokens: Iterable<SlugToken>) {
     for (const token of [...tokens].sort(canonicalFirst)) this.#add(token);
@@ -49,6 +57,11 @@ export class SlugTokens {
     return this.#spellings.get(thing(type, id)) ?? [];
   }
 
+  /** Every spelling that is understood: canonical ones first, each kind in alphabetical order. */
+  get all(): readonly Spelling[] {
+    return this.#all;
+  }
+
   #add(token: SlugToken): void {
     const type = slugTypes.find((known) => known === token.type);
     const id = type === undefined ? null : idOf(token, type);
@@ -62,6 +75,7 @@ export class SlugTokens {
     if (node.ids[type] !== undefined) return;
     node.ids[type] = id;
     node.ends = true;
+    this.#all.push({ type, id, value: token.value });
     const spellings = this.#spellings.get(thing(type, id));
     if (spellings === undefined) this.#spellings.set(thing(type, id), [token.value]);
     else spellings.push(token.value);

@@ -48,6 +48,7 @@ export function rowOf(id: number, changed: Partial<CarRow> = {}): CarRow {
     registration_office: null,
     registration_year: null,
     source_ref: null,
+    price_history: [],
     ...changed,
   };
 }

@@ -12,6 +12,7 @@ import { startPostgres } from '../../src/ops/servers/postgres-server.js';
 import type { Server } from '../../src/ops/servers/server.js';
 import { startValkey } from '../../src/ops/servers/valkey-server.js';
 import { dropRunDatabases } from './postgres.js';
+import { obtainChromium } from './chromium.js';
 import { toolsFolder } from './valkey.js';
 
 declare module 'vitest' {
@@ -19,6 +20,8 @@ declare module 'vitest' {
     /** The superuser's, of database `postgres`; null if the selected tests need no servers. */
     readonly postgresUrl: string | null;
     readonly valkeyUrl: string | null;
+    /** Null if the selected tests need no browser. */
+    readonly chromiumPath: string | null;
     /** Tells this run's databases and keys from another's on the same servers. */
     readonly runId: string;
   }
@@ -32,6 +35,8 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
   const runId = randomBytes(4).toString('hex');
   project.provide('runId', runId);
   const files = await testFiles(project);
+  const needBrowser = files.some((file) => file.includes('.browser.'));
+  project.provide('chromiumPath', needBrowser ? await obtainChromium(log) : null);
   if (!files.some((file) => /\.(pg|valkey|e2e)\./.test(file))) {
     project.provide('postgresUrl', null);
     project.provide('valkeyUrl', null);

@@ -1,0 +1,224 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadSampleCars } from '../../src/source/sample/load-sample-cars.js';
+import { axeViolations, openBrowser, visitor } from '../support/browser.js';
+import type { Screen } from '../support/browser.js';
+import type { Platform } from '../support/platform.js';
+import { startPlatform } from '../support/platform.js';
+import type { TestDatabase } from '../support/postgres.js';
+import { testDatabase } from '../support/postgres.js';
+import { testPrefix } from '../support/valkey.js';
+
+/** The listing as buyers use it: in a real browser, on a phone and on a desktop, with scripts and without. */
+
+const valkey = testPrefix();
+let database: TestDatabase;
+let platform: Platform;
+let browser: Browser;
+let site: string;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  await loadSampleCars({ databaseUrl: database.url, count: 1_000, seed: 7, now: new Date() });
+  platform = await startPlatform({ databaseUrl: database.url, valkey, near: true });
+  site = await platform.app.listen({ host: '127.0.0.1', port: 0 });
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await platform[Symbol.asyncDispose]();
+  await database[Symbol.asyncDispose]();
+  await valkey.clear();
+});
+
+async function countOn(page: Page): Promise<number> {
+  const text = (await page.locator('#results .count strong').textContent()) ?? '';
+  return Number(text.replaceAll(',', ''));
+}
+
+async function countInPostgres(condition: string): Promise<number> {
+  const { rows } = await platform.database.query<{ count: string }>(
+    `select count(*) from car join variant on variant.id = variant_id join model on model.id = model_id
+     where status = 'live' and ${condition}`,
+  );
+  return Number(rows[0]?.count);
+}
+
+const ways = (['phone', 'desktop'] as const).flatMap((screen) =>
+  [true, false].map((scripts) => ({ screen, scripts })),
+);
+
+describe.each(ways)('on a $screen, scripts $scripts,', ({ screen, scripts }) => {
+  async function open(path: string): Promise<Page> {
+    const context = await visitor(browser, { screen, scripts });
+    const page = await context.newPage();
+    await page.goto(site + path);
+    return page;
+  }
+
+  /** Ticks a box, and has it answered. */
+  async function tick(page: Page, name: string, value: string): Promise<void> {
+    if (screen === 'phone') await page.locator('.filters-open').click();
+    await page.locator(`input[name="${name}"][value="${value}"]`).check();
+    if (!scripts) await page.locator('#show').click();
+    await page.waitForURL((url) => !url.search.includes(`${name}=${value}`) || url.pathname !== '/');
+  }
+
+  it('a visitor lands on a slug, narrows it down, reads true counts, pages and goes back', async () => {
+    const page = await open('/used-cars-in-mumbai');
+    expect(await page.title()).toBe('Used cars in Mumbai | Forecourt');
+    const all = await countOn(page);
+    expect(all).toBe(await countInPostgres('city_id = 1'));
+
+    const promised = Number(
+      (await page.locator('label:has(input[name="make_id"][value="1"]) small').textContent())?.replaceAll(
+        ',',
+        '',
+      ),
+    );
+    await tick(page, 'make_id', '1');
+    await page.waitForURL('**/used-maruti-suzuki-cars-in-mumbai*');
+    await page.locator('h1', { hasText: 'Used Maruti Suzuki cars in Mumbai' }).waitFor({ state: 'attached' });
+    expect(await countOn(page)).toBe(promised);
+    expect(promised).toBe(await countInPostgres('city_id = 1 and make_id = 1'));
+    expect(await page.locator('.chip').allTextContents()).toEqual(
+      expect.arrayContaining([expect.stringContaining('Mumbai'), expect.stringContaining('Maruti Suzuki')]),
+    );
+
+    await page.goto(new URL('/used-cars-in-mumbai', site).href);
+    await page.locator('a[rel=next]').first().click();
+    await page.waitForURL(/page=2/);
+    expect(await page.locator('.card').count()).toBeGreaterThan(0);
+    await page.goBack();
+    await page.waitForURL((url) => !url.search.includes('page=2'));
+    expect(await countOn(page)).toBe(all);
+    await page.context().close();
+  });
+
+  it('a line of words is understood, typing errors forgiven', async () => {
+    const page = await open('/');
+    await page.locator('#search').fill('red automatic nexn under 8 lakh in pune please zzzz');
+    await page.locator('#search').press('Enter');
+    await page.waitForURL('**/used-red-automatic-nexon-cars-under-8-lakh-in-pune*');
+    expect(await page.locator('.not-understood').textContent()).toContain('zzzz');
+    await page.context().close();
+  });
+});
+
+it.each(['phone', 'desktop'] as const)(
+  'on a %s, axe finds nothing wrong, in light and in the dark',
+  async (screen) => {
+    for (const dark of [false, true]) {
+      const context = await visitor(browser, { screen, dark });
+      const page = await context.newPage();
+      for (const path of [
+        '/used-maruti-suzuki-cars-in-mumbai?year_min=2018',
+        '/?price_max=1',
+        '/used-nothing-cars',
+      ]) {
+        await page.goto(site + path);
+        expect(await axeViolations(page), path).toEqual([]);
+      }
+      if (screen === 'phone') {
+        await page.goto(`${site}/#filters`);
+        expect(await axeViolations(page), 'sheet of filters').toEqual([]);
+      }
+      await context.close();
+    }
+  },
+);
+
+describe('with scripts', () => {
+  async function open(path: string, screen: Screen = 'desktop'): Promise<Page> {
+    const page = await (await visitor(browser, { screen })).newPage();
+    await page.goto(site + path);
+    return page;
+  }
+
+  it('a changed filter replaces what changed, keeps the place and the focus, and is said aloud', async () => {
+    const page = await open('/');
+    await page.evaluate(() => {
+      (window as unknown as { kept: boolean }).kept = true;
+    });
+    const box = page.locator('input[name="fuel_type"]').first();
+    const id = await box.getAttribute('id');
+    await box.check();
+    await page.waitForURL((url) => url.pathname !== '/');
+    await page.waitForFunction(() => document.querySelector('#announcement')?.textContent !== '');
+    expect(await page.evaluate(() => (window as unknown as { kept?: boolean }).kept)).toBe(true);
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe(id);
+    expect(await page.locator('#announcement').textContent()).toContain(
+      (await page.locator('#results .count strong').textContent()) ?? '?',
+    );
+    await page.goBack();
+    await page.waitForURL((url) => url.pathname === '/');
+    await page.waitForFunction(() => document.querySelectorAll('.chip').length === 0);
+    expect(await countOn(page)).toBe(await countInPostgres('true'));
+    await page.context().close();
+  });
+
+  it('more cars come by scrolling, each once', async () => {
+    const page = await open('/?ordering=price');
+    const before = await page.locator('.card').count();
+    await page.locator('#pager').scrollIntoViewIfNeeded();
+    await page.waitForFunction((count) => document.querySelectorAll('.card').length > count, before);
+    const ids = await page
+      .locator('.card')
+      .evaluateAll((cards) => cards.map((card) => card.getAttribute('data-car')));
+    expect(new Set(ids).size).toBe(ids.length);
+    await page.context().close();
+  });
+
+  it('what was seen is told, and reaches Postgres', async () => {
+    const page = await open('/used-cars-in-mumbai');
+    await page.waitForResponse((response) => response.url().endsWith('/events') && response.status() === 202);
+    await expect
+      .poll(
+        async () => {
+          const { rows } = await platform.database.query(
+            "select 1 from event where kind = 'seen' and not is_simulated",
+          );
+          return rows.length;
+        },
+        { timeout: 30_000 },
+      )
+      .toBeGreaterThan(0);
+    await page.context().close();
+  });
+
+  it('the budgets hold: bytes, requests, no shift of the layout', async () => {
+    const context = await visitor(browser, { screen: 'phone' });
+    const page = await context.newPage();
+    const session = await context.newCDPSession(page);
+    await session.send('Network.enable');
+    const kinds = new Map<string, string>();
+    const bytes: Record<string, number> = {};
+    let beforePaint = 0;
+    session.on('Network.responseReceived', ({ requestId, type }) => kinds.set(requestId, type));
+    session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      const kind = kinds.get(requestId) ?? 'Other';
+      bytes[kind] = (bytes[kind] ?? 0) + encodedDataLength;
+    });
+    await page.addInitScript(() => {
+      const noted = { shift: 0, longest: 0 };
+      (window as unknown as { noted: typeof noted }).noted = noted;
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) noted.shift += (entry as unknown as { value: number }).value;
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    await page.goto(`${site}/used-cars-in-mumbai`, { waitUntil: 'networkidle' });
+    const { noted, painted, starts } = await page.evaluate(() => ({
+      noted: (window as unknown as { noted: { shift: number } }).noted,
+      painted: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
+      starts: performance.getEntriesByType('resource').map(({ startTime }) => startTime),
+    }));
+    beforePaint = 1 + starts.filter((start) => start < painted).length;
+    expect(bytes.Document).toBeLessThan(60 * 1024);
+    expect(bytes.Stylesheet ?? 0).toBe(0);
+    expect(bytes.Script).toBeLessThan(20 * 1024);
+    expect(noted.shift).toBe(0);
+    expect(beforePaint).toBeGreaterThan(0);
+    await context.close();
+  });
+});
