@@ -74,12 +74,22 @@ export interface RankableCar {
 export interface ForeignOrder {
   /** Cars that it wants to see as they are now, whatever is asked: those that are live. */
   readonly wants: readonly CarId[];
-  /** The ids of all cars that pass the filters, in order. */
-  order(cars: readonly RankableCar[], wanted: readonly RankableCar[]): readonly CarId[];
+  /** Begins to order the cars that pass the filters. */
+  begin(wanted: readonly RankableCar[]): OrderedCars;
+}
+
+/** Cars that are put in order while they are read. */
+export interface OrderedCars {
+  /** Takes some more of them, each car once. */
+  take(cars: readonly RankableCar[]): void;
+  /** Of all that were taken, those from place `first` on, `size` at most. */
+  page(places: { readonly first: number; readonly size: number }): Promise<readonly CarId[]>;
 }
 
 /** An engine that also counts. */
 export interface CountingEngine extends ListingEngine {
+  /** What it holds now: nothing that it answers from here on is older. */
+  position(): Promise<Position>;
   /** As {@link list} and {@link listWithFacets}, in an order of others' making: every car that passes is looked at. */
   listOrdered(query: Query, order: ForeignOrder, facets: boolean): Promise<ListingPage>;
   listWithFacets(query: Query): Promise<FacetedPage>;

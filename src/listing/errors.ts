@@ -30,9 +30,16 @@ export const listingErrors = {
   LISTING_NOT_RANKED: {
     meaning:
       "A visitor goes on with a recommended order, and this server's copy of the index can't give it, so that Postgres and the model do.",
-    cause: 'The copy is being filled, has lost its feed, or FORECOURT_NEAR is off.',
+    cause:
+      "The copy is being filled, has lost its feed, is behind `min_position` or what visitors have been shown and did not catch up within 0.25 s, or FORECOURT_NEAR is off. Or it has no answer to this one request: it does not know the words of the slug yet, or a card that it does not hold has changed meanwhile or can't be fetched from Valkey.",
     remedy:
-      'None needed while a server warms up. Otherwise see why the copy is not there, in the log or at /readyz.',
+      'None needed while a server warms up, or for single requests. If it stays, see why the copy is not there or behind, in the log or at /readyz.',
+  },
+  LISTING_BUSY: {
+    meaning: 'An order that is costly to make was asked for, and its turn did not come within 5 s.',
+    cause:
+      "Too many ask at once to go on with recommended orders that this server's copy of the index can't give, so that Postgres reads every car that passes (see LISTING_NOT_RANKED), or for such orders of very many cars.",
+    remedy: 'Ask again; if it stays, see why the copy is not there, or run more servers.',
   },
   LISTING_NOT_COMPARED: {
     meaning:

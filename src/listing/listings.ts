@@ -18,6 +18,7 @@ import type { Horizon } from './horizon.js';
 import type { PinnedOrder, Ranker, RankingAsked } from './ranker.js';
 import { resolveOrdering } from './recommended.js';
 import type { Words } from './slug-book.js';
+import { Turns } from './turns.js';
 
 /** The near index answers first, if it holds what the request asks for. */
 export interface ListingsParts extends NearParts {
@@ -38,10 +39,13 @@ const positionWaitMs = 1_000;
 const positionPollMs = { first: 2, most: 20 };
 /** How long a copy that is behind is waited for, before Postgres does what only the copy does cheaply. */
 const nearWaitMs = 250;
+/** Orders that Postgres and a model make, reading every car that passes: each takes a connection and most of this process' time. */
+const foreignOrders = { atOnce: 2, waitMs: 5_000 } as const;
 
 /** Answers what buyers ask of the listing, by whichever engine is fit. */
 export class Listings {
   readonly #parts: ListingsParts;
+  readonly #foreignOrders = new Turns(foreignOrders);
 
   constructor(parts: ListingsParts) {
     this.#parts = parts;
@@ -49,8 +53,8 @@ export class Listings {
 
   /**
    * One page, or why its slug says nothing; never of a position before one that has been shown. Throws
-   * `LISTING_POSITION_NOT_REACHED` if the answer would be older than the request allows, even after waiting; throws the SQL
-   * engine's error if nobody can answer.
+   * `LISTING_POSITION_NOT_REACHED` if the answer would be older than the request allows, even after waiting, and `LISTING_BUSY` if too many
+   * ask for what is costly; throws the SQL engine's error if nobody can answer.
    *
    * @param seen what the visitor has been shown, by whatever server
    */
@@ -68,10 +72,7 @@ export class Listings {
         return this.#shown(request, fromDatabase ? answer : await this.#fromSql(request));
       }
       // If Postgres itself has not got there, there is nothing to wait for.
-      if (fromDatabase || !(await this.#reaches(asked, deadline))) {
-        const facts = { at: positionToString(position), asked: positionToString(asked) };
-        throw new ListingError('LISTING_POSITION_NOT_REACHED', `at ${facts.at}`, { facts });
-      }
+      if (fromDatabase || !(await this.#reaches(asked, deadline))) throw notReached(position, asked);
     }
   }
 
@@ -118,6 +119,7 @@ export class Listings {
         ? 'LISTING_NOT_RANKED'
         : null;
     if (beyondIndex !== null) {
+      await this.#checkSource(request);
       this.#parts.gate.passOver(beyondIndex);
       return this.#fromSql(request);
     }
@@ -138,12 +140,21 @@ export class Listings {
     return becomesTrue(deadline, () => Promise.resolve(near.holds(floor)));
   }
 
+  /** Postgres reads every car that passes only for an answer that the request allows: one look tells, before. */
+  async #checkSource({ minPosition }: ListingRequest): Promise<void> {
+    if (minPosition === null) return;
+    const position = await this.#parts.sql.position();
+    if (position < minPosition) throw notReached(position, minPosition);
+  }
+
   async #fromSql(request: ListingRequest): Promise<Answer> {
     const query = this.#queryOf(request, request.slug === null ? null : await this.#parts.slugs.fromSource());
     if (!query.ok) return { result: query, position: null };
     const order = await this.#orderGoneOnWith(request);
     if (order === null) return answerOf(await listBy(this.#parts.sql, query.value, request.facets));
-    const page = await this.#parts.sql.listOrdered(query.value, order, request.facets);
+    const page = await this.#foreignOrders.run(() =>
+      this.#parts.sql.listOrdered(query.value, order, request.facets),
+    );
     return answerOf({ ...page, pin: order.pin });
   }
 
@@ -190,6 +201,11 @@ function isPinned({ ordering, modelVersion }: ListingRequest): boolean {
 
 function rankingAsked({ ordering, modelVersion, seenCarIds }: ListingRequest): RankingAsked | null {
   return ordering === 'recommended' ? { modelVersion, seenCarIds } : null;
+}
+
+function notReached(position: Position, asked: Position): ListingError {
+  const facts = { at: positionToString(position), asked: positionToString(asked) };
+  return new ListingError('LISTING_POSITION_NOT_REACHED', `at ${facts.at}`, { facts });
 }
 
 /** Looks after a short pause first, and then after longer ones; false: not in time. */

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CarId } from '../catalog/car.js';
 import { composeFacets } from '../catalog/facets.js';
 import type { Filters } from '../catalog/filters.js';
@@ -11,15 +10,17 @@ import type { IndexStore } from '../index/index-store.js';
 import { tagOf } from '../near/card-store.js';
 import { countFacets, countFilteredOptions } from '../near/facets.js';
 import type { NearIndex } from '../near/near-index.js';
-import type { SlotPage } from '../near/page.js';
 import { pageOf } from '../near/page.js';
-import { bestScored } from '../near/scored-page.js';
+import { inPieces } from '../near/pieces.js';
+import type { Places } from '../near/scored-page.js';
+import { bestScoredInPieces, many } from '../near/scored-page.js';
 import { Scratch, Selected } from '../near/selected.js';
-import type { Selection, Selector } from '../near/selection.js';
+import type { Selector } from '../near/selection.js';
 import { must } from '../shared/assert.js';
 import type { NearPicture } from './near-chain.js';
 import type { NearCopy } from './near-copy.js';
 import type { ChosenRanking, Ranker, Ranking, RankingAsked } from './ranker.js';
+import { Turns } from './turns.js';
 
 export interface NearListingOptions {
   /** How long counting goes on before others have their turn; a piece more than that, at most. */
@@ -30,7 +31,7 @@ export interface NearListingOptions {
 
 const usualTurnMs = 4;
 /** The attempt that does not pause. */
-const inOneGo = 3;
+const unpaused = 3;
 
 /** A query of the near index. */
 export interface NearQuery extends Query {
@@ -44,6 +45,8 @@ export class NearListing {
   readonly #store: Pick<IndexStore, 'cards'>;
   readonly #ranker: Ranker | null;
   readonly #turnMs: number;
+  /** Rankings of very many cars, one after the other: each holds some 20 MB at a million cars, and none is done sooner beside others. */
+  readonly #large = new Turns({ atOnce: 1, waitMs: 5_000 });
 
   constructor(
     copy: Pick<NearCopy, 'picture'>,
@@ -69,14 +72,18 @@ export class NearListing {
     const started = performance.now();
     const ranking = this.#choose(picture, query);
     if (ranking === 'absent') return null;
-    const found = find(picture, query, ranking);
-    return found.missing.length === 0 ? pageOfFound(picture, found, performance.now() - started) : null;
+    const found = find(picture, query, ranking).next();
+    // Whatever takes longer is done in pieces, by who can wait.
+    if (found.done !== true || found.value.missing.length > 0) return null;
+    return pageOfFound(picture, found.value, performance.now() - started);
   }
 
   async list(query: NearQuery): Promise<ListingPage> {
-    const { picture } = this.#copy;
-    if (picture === null) throw new IndexError('INDEX_NOT_WHOLE');
-    return this.#answer(picture, query);
+    return this.#answer(
+      query,
+      (picture, ranking) => find(picture, query, ranking),
+      (picture, found, started) => this.#finish(picture, found, started),
+    );
   }
 
   /**
@@ -102,11 +109,60 @@ export class NearListing {
     return this.#ranker?.choose(index, ranked) ?? 'newest';
   }
 
-  async #answer(picture: NearPicture, query: NearQuery): Promise<ListingPage> {
+  /**
+   * Finds in pieces what is asked for, of one moment, once the query's ranking is made: its model is here, and what the visitor's first look
+   * takes is computed.
+   */
+  async #answer<Parts, Answer>(
+    query: NearQuery,
+    piecesOf: (picture: NearPicture, ranking: Ranking | 'newest' | null) => Generator<void, Parts>,
+    answer: (picture: NearPicture, parts: Parts, started: number) => Promise<Answer>,
+  ): Promise<Answer> {
+    for (let ranked = query.ranked ?? null; ;) {
+      const picture = this.#picture();
+      const ready = { ...query, ranked };
+      const ranking = this.#choose(picture, ready);
+      if (ranking === 'absent') {
+        const ranker = must(this.#ranker, 'the ranker that said so');
+        ranked = await ranker.prepare(picture.index, must(ranked, 'what is ranked'));
+        continue;
+      }
+      const answered = async (): Promise<Answer | null> => {
+        if (!(await this.#rank(picture, query, ranking))) return null;
+        return this.#atOneMoment(
+          (now) => this.#partsOf(now, ready, piecesOf),
+          async (now, parts, started) => (parts === null ? null : answer(now, parts, started)),
+        );
+      };
+      const isLarge = isMade(ranking) && picture.selector.select(query.filters).count > many;
+      const given = await (isLarge ? this.#large.run(answered) : answered());
+      if (given !== null) return given;
+    }
+  }
+
+  /** Computes the scores that a page takes: whatever changes meanwhile, most of them stay. False: there is another index by now. */
+  async #rank(picture: NearPicture, query: NearQuery, ranking: Ranking | 'newest' | null): Promise<boolean> {
+    if (!isMade(ranking)) return true;
+    const { index } = picture;
+    const isCurrent = (): boolean => this.#copy.picture?.index === index;
+    const done = await inPieces(scored(picture, query, ranking), { turnMs: this.#turnMs, isCurrent });
+    return done !== null;
+  }
+
+  /** Null: the index was filled anew, and no ranking is made yet. */
+  *#partsOf<Parts>(
+    picture: NearPicture,
+    query: NearQuery,
+    piecesOf: (picture: NearPicture, ranking: Ranking | 'newest' | null) => Generator<void, Parts>,
+  ): Generator<void, Parts | null> {
     const ranking = this.#choose(picture, query);
-    if (ranking === 'absent') return this.#answerPrepared(picture, query);
-    const started = performance.now();
-    return this.#finish(picture, find(picture, query, ranking), started);
+    return ranking === 'absent' ? null : yield* piecesOf(picture, ranking);
+  }
+
+  #picture(): NearPicture {
+    const { picture } = this.#copy;
+    if (picture === null) throw new IndexError('INDEX_NOT_WHOLE');
+    return picture;
   }
 
   /** With the cards that are not held here. */
@@ -119,22 +175,26 @@ export class NearListing {
     return { ...page, stages: [...page.stages, fetched] };
   }
 
-  /** The picture may have changed meanwhile: it is changed in place. */
-  async #answerPrepared({ index }: NearPicture, query: NearQuery): Promise<ListingPage> {
-    const ranker = must(this.#ranker, 'the ranker that said so');
-    const ranked = await ranker.prepare(index, must(query.ranked, 'what is ranked'));
-    return this.list({ ...query, ranked });
-  }
-
   /**
    * Counts in pieces, so that a million cars hold up nobody for long; if the index changes meanwhile, from the start, and at the third
    * time in one go.
    */
   async listWithFacets(query: NearQuery): Promise<FacetedPage> {
-    return this.#atOneMoment(
-      ({ index }) => countFacets(index, query.filters),
-      async (picture, counts, milliseconds) => {
-        const page = await this.#answer(picture, query);
+    return this.#answer(
+      query,
+      function* (picture, ranking) {
+        const started = performance.now();
+        const counts = yield* countFacets(picture.index, query.filters);
+        const counted = performance.now();
+        return {
+          counts,
+          found: yield* find(picture, query, ranking),
+          milliseconds: counted - started,
+          counted,
+        };
+      },
+      async (picture, { counts, found, milliseconds, counted }) => {
+        const page = await this.#finish(picture, found, counted);
         const facets = composeFacets(counts, query.filters, picture.names);
         return { ...page, facets, stages: [...page.stages, { name: 'facets', milliseconds }] };
       },
@@ -148,22 +208,21 @@ export class NearListing {
     );
   }
 
-  /** Counts in pieces; what the index is then is what was counted. */
-  async #atOneMoment<Counts, Answer>(
-    piecesOf: (picture: NearPicture) => Generator<void, Counts>,
-    answer: (picture: NearPicture, counts: Counts, milliseconds: number) => Promise<Answer>,
+  /** Finds parts of an answer in pieces; what the index is when the last is found is what they are of. */
+  async #atOneMoment<Parts, Answer>(
+    piecesOf: (picture: NearPicture) => Generator<void, Parts>,
+    answer: (picture: NearPicture, parts: Parts, started: number) => Promise<Answer>,
   ): Promise<Answer> {
     for (let attempt = 1; ; attempt += 1) {
-      const { picture } = this.#copy;
-      if (picture === null) throw new IndexError('INDEX_NOT_WHOLE');
+      const picture = this.#picture();
       const { index } = picture;
       const { version } = index;
       const started = performance.now();
-      const counted = await inPieces(piecesOf(picture), {
-        turnMs: attempt < inOneGo ? this.#turnMs : Infinity,
+      const found = await inPieces(piecesOf(picture), {
+        turnMs: attempt < unpaused ? this.#turnMs : Infinity,
         isCurrent: () => index.version === version,
       });
-      if (counted !== null) return answer(picture, counted.value, performance.now() - started);
+      if (found !== null) return answer(picture, found.value, started);
     }
   }
 
@@ -177,22 +236,6 @@ export class NearListing {
       cards[place] = text;
     }
   }
-}
-
-/** Null: what was being counted has changed in a pause, and not another piece was made of it. */
-async function inPieces<T>(
-  pieces: Generator<void, T>,
-  { turnMs, isCurrent }: { readonly turnMs: number; readonly isCurrent: () => boolean },
-): Promise<{ readonly value: T } | null> {
-  let turnEnds = performance.now() + turnMs;
-  while (isCurrent()) {
-    const piece = pieces.next();
-    if (piece.done === true) return { value: piece.value };
-    if (performance.now() < turnEnds) continue;
-    await nextTurn();
-    turnEnds = performance.now() + turnMs;
-  }
-  return null;
 }
 
 function* countAround(
@@ -237,17 +280,45 @@ function pageOfFound(
   return pin === null ? page : { ...page, pin };
 }
 
-/** All that has to be read in one turn: the index changes in place. */
-function find(picture: NearPicture, query: Query, ranking: Ranking | 'newest' | null): Found {
+/** In one piece, unless very many cars are ranked, or of many no score is known. The index must not change in between. */
+function* find(
+  picture: NearPicture,
+  query: Query,
+  ranking: Ranking | 'newest' | null,
+): Generator<void, Found> {
   const { index, selector } = picture;
-  const selection = selector.select(query.filters);
-  const { first } = placesOf(query);
-  const places = { first, size: query.pageSize };
-  const { slots } =
-    ranking === null || ranking === 'newest'
-      ? pageOf(index, selection, query.ordering, places)
-      : rankedPage(index, selection, ranking, places);
-  return cardsOf(picture, slots, selection.count, pinOf(ranking));
+  const places: Places = { first: placesOf(query).first, size: query.pageSize };
+  if (!isMade(ranking)) {
+    const selection = selector.select(query.filters);
+    const { slots } = pageOf(index, selection, query.ordering, places);
+    return cardsOf(picture, slots, selection.count, ranking === null ? null : newestPin);
+  }
+  const passing = yield* slotsOf(picture, query);
+  const scores = yield* ranking.scores.inPieces(index, passing);
+  const { slots } = yield* bestScoredInPieces(index, passing, scores, places);
+  return cardsOf(picture, slots, passing.length, ranking.pin);
+}
+
+/** Computes the scores of all cars that pass. The index may change in between. */
+function* scored(picture: NearPicture, query: Query, { scores }: Ranking): Generator<void, void> {
+  yield* scores.inPieces(picture.index, yield* slotsOf(picture, query));
+}
+
+/** The cars that pass. */
+function* slotsOf({ index, selector }: NearPicture, { filters }: Query): Generator<void, Int32Array> {
+  let selection = selector.select(filters);
+  if (selection.count > many) {
+    yield;
+    // Others may have selected in the pause.
+    selection = selector.select(filters);
+  }
+  const { slots } = new Selected(index, selection, new Scratch(index));
+  if (slots.length > many) yield;
+  return slots;
+}
+
+function isMade(ranking: Ranking | 'newest' | null): ranking is Ranking {
+  return ranking !== null && ranking !== 'newest';
 }
 
 /** @param count of the whole answer */
@@ -267,20 +338,6 @@ function cardsOf(
     cards.push(text);
   }
   return { count, tag: tagOfPage(index, count, slots), cards, missing, pin };
-}
-
-function rankedPage(
-  index: NearIndex,
-  selection: Selection,
-  { scores }: Ranking,
-  places: { readonly first: number; readonly size: number },
-): SlotPage {
-  const { slots } = new Selected(index, selection, new Scratch(index));
-  return bestScored(index, slots, scores.of(index, slots), places);
-}
-
-function pinOf(ranking: Ranking | 'newest' | null): RankingPin | null {
-  return ranking === 'newest' ? newestPin : (ranking?.pin ?? null);
 }
 
 function idAt(index: NearIndex, slot: number): CarId {

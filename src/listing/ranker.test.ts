@@ -176,7 +176,9 @@ describe('a recommended order', () => {
     const wanted = cars.filter(({ id }) => order.wants.includes(id));
     expect(order.wants.every((id) => id % 2 === 1)).toBe(true);
     const page = await list('page_size=35&page=3', pin);
-    expect(order.order(cars, wanted).slice(70, 105)).toEqual(idsOf(page));
+    const ordered = order.begin(wanted);
+    for (let at = 0; at < cars.length; at += 90) ordered.take(cars.slice(at, at + 90));
+    expect(await ordered.page({ first: 70, size: 35 })).toEqual(idsOf(page));
     expect(await ranker.orderFor({ modelVersion: 0, seenCarIds })).toBeNull();
     expect(await ranker.orderFor({ modelVersion: null, seenCarIds })).toBeNull();
   });
@@ -194,5 +196,49 @@ describe('a recommended order', () => {
     await use(other.shelf, (ranked) => other.list('', ranked), used);
     const after = idsOf(await other.list('page_size=35', asked));
     expect(after.slice(0, before.length)).toEqual(before);
+  });
+});
+
+describe('what is remembered', () => {
+  async function ready(ranker: Ranker, index: NearIndex, version: number): Promise<void> {
+    await ranker.prepare(index, { modelVersion: version, seenCarIds: [] });
+  }
+
+  it('of visitors has one limit for all models together', async () => {
+    const { index } = samplePicture(5_000);
+    const shelf = new ModelShelf();
+    const ranker = new Ranker(shelf, () => Promise.resolve(null));
+    for (const version of [1, 2]) shelf.put(model(version));
+    for (const version of [1, 2]) await ready(ranker, index, version);
+    const ofRows = ranker.bytes;
+    const slots = slotsIn(index.live, new Int32Array(index.count));
+    for (let visitor = 1; visitor <= 1_000; visitor += 1) {
+      const ranking = ranker.choose(index, { modelVersion: 1 + (visitor % 2), seenCarIds: [visitor] });
+      if (typeof ranking === 'object') ranking.scores.of(index, slots.subarray(0, 10));
+    }
+    const limit = 64 * 1024 * 1024;
+    expect(ranker.bytes - ofRows).toBeGreaterThan(limit / 2);
+    // Of who came last, nothing was known yet.
+    expect(ranker.bytes - ofRows).toBeLessThan(1.01 * limit);
+  });
+
+  it('is dropped of models that are gone, and all of it once the index was filled anew', async () => {
+    const { shelf, ranker } = setUp();
+    const { index } = samplePicture(200);
+    for (const version of [1, 2, 3, 4]) {
+      shelf.put(model(version));
+      await ready(ranker, index, version);
+    }
+    const ofFour = ranker.bytes;
+    expect(ranker.choose(index, { modelVersion: 1, seenCarIds: [] })).toBeTypeOf('object');
+    shelf.put(model(5));
+    await ready(ranker, index, 5);
+    expect(ranker.bytes).toBe(ofFour);
+    const filledAnew = samplePicture(200).index;
+    // Nobody is asked to wait for more than the newest model's rows.
+    expect(ranker.inUse(filledAnew)).toBeNull();
+    await ready(ranker, filledAnew, 5);
+    expect(ranker.inUse(filledAnew)?.model.version).toBe(5);
+    expect(ranker.bytes).toBe(ofFour / 4);
   });
 });

@@ -1,15 +1,18 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CarFacts } from '../catalog/car-facts.js';
 import type { CarId } from '../catalog/car.js';
-import type { ForeignOrder, RankableCar } from '../catalog/listing-engine.js';
+import type { ForeignOrder, OrderedCars, RankableCar } from '../catalog/listing-engine.js';
 import type { RankingPin } from '../catalog/query.js';
 import { slotsIn } from '../near/bits.js';
 import type { NearIndex } from '../near/near-index.js';
 import { VectorRows } from '../near/vector-rows.js';
 import { VisitorScores } from '../near/visitor-scores.js';
-import { scoresOf } from '../near/scored-page.js';
+import { inPieces } from '../near/pieces.js';
+import type { Places } from '../near/scored-page.js';
+import { bestPlaces, scoresOf } from '../near/scored-page.js';
 import type { ModelShelf } from '../recommend/model-shelf.js';
 import type { CarModel } from '../recommend/published-model.js';
+import { must } from '../shared/assert.js';
 
 /** What a recommended order is asked to depend on. */
 export interface RankingAsked {
@@ -33,21 +36,32 @@ export type LoadModel = (version: number) => Promise<CarModel | null>;
 
 /** Of more cars than this, those with the lowest ids count: a browser's own list has 20, and one in an address is anybody's. */
 const mostSeen = 50;
-/** Visitors remembered with their scores, by bytes: a page and its next, or another filter, ask for the same one. One at least. */
+/**
+ * Visitors remembered with their scores, by bytes, of all models together: a page and its next, or another filter, ask for the same one. One
+ * at least.
+ */
 const mostVisitorBytes = 64 * 1024 * 1024;
 /** A version further than this from the one in use was never published, or is forgotten: nobody is asked for it. */
 const mostVersionsApart = 100;
 /** Cars of which rows are made in one turn: some two milliseconds. */
 const carsPerTurn = 500;
+/** How long cutting a page goes on before others have their turn. */
+const turnMs = 4;
 
-/** The rows of one model, for one filling of the index. */
+/** The rows of one model. */
 interface ModelRows {
-  readonly lineage: object;
   readonly rows: VectorRows;
   /** Null: all were made; what changes since is made anew by who reads it. */
   warming: Promise<void> | null;
-  /** By what they have looked at; who came last stands last. */
-  readonly visitors: Map<string, VisitorScores>;
+}
+
+/** What is remembered of one filling of the index; of another, slots mean something else. */
+interface Filling {
+  readonly lineage: object;
+  /** By the model's version. */
+  readonly rows: Map<number, ModelRows>;
+  /** By the model's version and what they have looked at; who came last stands last. */
+  readonly visitors: Map<string, { readonly version: number; readonly scores: VisitorScores }>;
 }
 
 /** An order by scores, and what it depends on. */
@@ -59,13 +73,20 @@ export interface PinnedOrder extends ForeignOrder {
 export class Ranker {
   readonly #shelf: ModelShelf;
   readonly #load: LoadModel;
-  readonly #rows = new Map<number, ModelRows>();
+  #filling: Filling = { lineage: {}, rows: new Map(), visitors: new Map() };
   /** Under way. */
   readonly #loading = new Map<number, Promise<CarModel | null>>();
 
   constructor(shelf: ModelShelf, load: LoadModel) {
     this.#shelf = shelf;
     this.#load = load;
+  }
+
+  /** Memory of the rows of all models, and of the scores of all visitors. */
+  get bytes(): number {
+    const { rows, visitors } = this.#filling;
+    const ofRows = [...rows.values()].reduce((sum, each) => sum + each.rows.bytes, 0);
+    return ofRows + bytesOf(visitors);
   }
 
   /** Without waiting for anything. A model that is new comes into use once the rows of all cars are made. */
@@ -82,21 +103,29 @@ export class Ranker {
 
   /** The newest model of which the rows of all cars are made, and these rows; null: there is none. */
   inUse(index: NearIndex): { readonly model: CarModel; readonly rows: VectorRows } | null {
-    const model = this.#shelf.models.find((each) => this.#rowsOf(index, each).warming === null);
-    return model === undefined ? null : { model, rows: this.#rowsOf(index, model).rows };
+    const { current, models } = this.#shelf;
+    if (current === null) return null;
+    // Older ones serve until it is; their rows are made only if somebody asks for them.
+    this.#rowsOf(index, current);
+    for (const model of models) {
+      const made = this.#filling.rows.get(model.version);
+      if (made?.warming === null) return { model, rows: made.rows };
+    }
+    return null;
   }
 
   /**
    * Gets what is asked for, as far as it is to be had, after {@link choose} said `absent`. Answers what to ask for instead: the same, or
-   * the model in use where the one asked for is gone for good.
+   * the model in use where the one asked for is gone for good. If the index was filled anew meanwhile, `choose` says `absent` again.
    */
   async prepare(index: NearIndex, asked: RankingAsked): Promise<RankingAsked> {
+    const filling = this.#fillingOf(index);
     const version = asked.modelVersion ?? 0;
     const model = await this.#fetch(version);
-    if (model === null) return { ...asked, modelVersion: null };
-    await this.#rowsOf(index, model).warming;
     // It may be older than all on the shelf.
-    return this.#shelf.get(version) === null ? { ...asked, modelVersion: null } : asked;
+    const isGone = (): boolean => model === null || this.#shelf.get(version) === null;
+    if (model !== null && !isGone() && this.#filling === filling) await this.#rowsOf(index, model).warming;
+    return isGone() ? { ...asked, modelVersion: null } : asked;
   }
 
   /**
@@ -112,11 +141,10 @@ export class Ranker {
     return {
       pin: { modelVersion, seenCarIds: seen },
       wants: untrained,
-      order: (cars, wanted) => {
+      begin: (wanted) => {
         const facts = new Map(wanted.map((car) => [car.id, car.facts]));
-        return orderOf(
+        return new ScoredCars(
           model,
-          cars,
           visitorOf(model, seen, (id) => facts.get(id) ?? null),
         );
       },
@@ -143,76 +171,110 @@ export class Ranker {
 
   #rankingBy(index: NearIndex, model: CarModel, { seenCarIds }: RankingAsked): Ranking {
     const seen = seenCarIds.slice(0, mostSeen) as CarId[];
-    const scores = scoresFor(index, model, this.#rowsOf(index, model), seen);
-    return { pin: { modelVersion: model.version, seenCarIds: seen }, scores };
+    return {
+      pin: { modelVersion: model.version, seenCarIds: seen },
+      scores: this.#scoresFor(index, model, seen),
+    };
+  }
+
+  #scoresFor(index: NearIndex, model: CarModel, seen: readonly CarId[]): VisitorScores {
+    const { version } = model;
+    const { rows } = this.#rowsOf(index, model);
+    const { visitors } = this.#filling;
+    const key = `${version}:${seen.join()}`;
+    const factsNow = (id: CarId): CarFacts | null => {
+      const slot = index.slotOf(id);
+      return slot === -1 ? null : index.factsAt(slot);
+    };
+    const known = visitors.get(key)?.scores;
+    const scores = known ?? new VisitorScores(rows, Float64Array.from(visitorOf(model, seen, factsNow)));
+    visitors.delete(key);
+    visitors.set(key, { version, scores });
+    if (known === undefined) forgetOldest(visitors);
+    return scores;
+  }
+
+  /** What there is of any other filling is dropped. */
+  #fillingOf({ lineage }: NearIndex): Filling {
+    if (this.#filling.lineage !== lineage) this.#filling = { lineage, rows: new Map(), visitors: new Map() };
+    return this.#filling;
   }
 
   #rowsOf(index: NearIndex, model: CarModel): ModelRows {
-    const known = this.#rows.get(model.version);
-    if (known?.lineage === index.lineage) return known;
-    for (const version of this.#rows.keys())
-      if (this.#shelf.get(version) === null) this.#rows.delete(version);
-    const made: ModelRows = {
-      lineage: index.lineage,
-      rows: new VectorRows(model),
-      warming: null,
-      visitors: new Map(),
-    };
-    made.warming = warm(index, made.rows).finally(() => {
+    const filling = this.#fillingOf(index);
+    const known = filling.rows.get(model.version);
+    if (known !== undefined) return known;
+    for (const version of filling.rows.keys()) if (this.#shelf.get(version) === null) drop(filling, version);
+    const made: ModelRows = { rows: new VectorRows(model), warming: null };
+    const isWanted = (): boolean => this.#filling.rows.get(model.version) === made;
+    made.warming = warm(index, made.rows, isWanted).finally(() => {
       made.warming = null;
     });
-    this.#rows.set(model.version, made);
+    filling.rows.set(model.version, made);
     return made;
   }
 }
 
-function scoresFor(
-  index: NearIndex,
-  model: CarModel,
-  { rows, visitors }: ModelRows,
-  seen: readonly CarId[],
-): VisitorScores {
-  const key = seen.join();
-  const factsNow = (id: CarId): CarFacts | null => {
-    const slot = index.slotOf(id);
-    return slot === -1 ? null : index.factsAt(slot);
-  };
-  const known = visitors.get(key);
-  const scores = known ?? new VisitorScores(rows, Float64Array.from(visitorOf(model, seen, factsNow)));
-  visitors.delete(key);
-  visitors.set(key, scores);
-  if (known === undefined) forgetOldest(visitors);
-  return scores;
+function drop({ rows, visitors }: Filling, version: number): void {
+  rows.delete(version);
+  // Their scores hold on to the rows.
+  for (const [key, visitor] of visitors) if (visitor.version === version) visitors.delete(key);
 }
 
 /** What the scores of a visitor come to is known once they are computed: of all, as of who came before. */
-function forgetOldest(visitors: Map<string, VisitorScores>): void {
-  let bytes = 0;
-  for (const scores of visitors.values()) bytes += scores.bytes;
-  for (const [key, scores] of visitors) {
+function forgetOldest(visitors: Filling['visitors']): void {
+  let bytes = bytesOf(visitors);
+  for (const [key, { scores }] of visitors) {
     if (bytes <= mostVisitorBytes) return;
     bytes -= scores.bytes;
     visitors.delete(key);
   }
 }
 
+function bytesOf(visitors: Filling['visitors']): number {
+  let bytes = 0;
+  for (const { scores } of visitors.values()) bytes += scores.bytes;
+  return bytes;
+}
+
 /** Makes the rows of all cars, some at a time. */
-async function warm(index: NearIndex, rows: VectorRows): Promise<void> {
+async function warm(index: NearIndex, rows: VectorRows, isWanted: () => boolean): Promise<void> {
   const slots = slotsIn(index.live, new Int32Array(index.count));
   for (let at = 0; at < slots.length; at += carsPerTurn) {
     await nextTurn();
+    if (!isWanted()) return;
     rows.refresh(index, slots.subarray(at, at + carsPerTurn));
   }
 }
 
-/** As the near index orders the same cars. */
-function orderOf(model: CarModel, cars: readonly RankableCar[], visitor: Float32Array): CarId[] {
-  const rows = new Float32Array(cars.length * model.stride);
-  for (const [place, { id, facts }] of cars.entries()) model.write(id, facts, rows, place * model.stride);
-  const places = Int32Array.from(cars.keys());
-  const scores = scoresOf(rows, places, Float64Array.from(visitor));
-  const scored = cars.map(({ id }, place) => ({ id, score: scores[place] ?? 0 }));
-  return scored.sort((one, other) => other.score - one.score || one.id - other.id).map(({ id }) => id);
+/** Orders cars as the near index orders them. Of a car that was taken, only its id and its score are kept. */
+class ScoredCars implements OrderedCars {
+  readonly #model: CarModel;
+  readonly #visitor: Float64Array;
+  readonly #ids: CarId[] = [];
+  readonly #scores: number[] = [];
+
+  constructor(model: CarModel, visitor: Float32Array) {
+    this.#model = model;
+    this.#visitor = Float64Array.from(visitor);
+  }
+
+  take(cars: readonly RankableCar[]): void {
+    const { stride } = this.#model;
+    const rows = new Float32Array(cars.length * stride);
+    for (const [place, { id, facts }] of cars.entries()) {
+      this.#model.write(id, facts, rows, place * stride);
+      this.#ids.push(id);
+    }
+    for (const score of scoresOf(rows, Int32Array.from(cars.keys()), this.#visitor)) this.#scores.push(score);
+  }
+
+  async page(places: Places): Promise<readonly CarId[]> {
+    const ids = this.#ids;
+    const pieces = bestPlaces(Float64Array.from(this.#scores), (at) => ids[at] ?? 0, places);
+    const found = await inPieces(pieces, { turnMs, isCurrent: () => true });
+    return must(found, 'a page of cars that stay').value.map((at) => must(ids[at], 'a car'));
+  }
 }
 
 /**

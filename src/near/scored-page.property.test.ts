@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { carId } from '../catalog/car.js';
 import { NearIndex } from './near-index.js';
-import { bestScored, scoresOf } from './scored-page.js';
+import { inOneGo } from './pieces.js';
+import { bestPlaces, bestScored, scoresOf } from './scored-page.js';
 
 /** A page by scores is the naive one: every car scored on its own, all sorted, cut. */
 
@@ -43,5 +44,57 @@ describe('a page by scores', () => {
         );
       }),
     );
+  });
+  it('is the same at any depth, whatever the scores, and of very many is found in pieces', () => {
+    // From all alike to all different, and those that no likeness is known of.
+    const score = fc.oneof(
+      fc.integer({ min: -1, max: 1 }),
+      fc.double({ noNaN: true }),
+      fc.constant(-Infinity),
+    );
+    const ids = fc.uniqueArray(fc.integer({ min: 1 }), { maxLength: 3_000, size: 'max' });
+    fc.assert(
+      fc.property(
+        ids,
+        fc.infiniteStream(score),
+        fc.double({ min: 0, max: 1.1, noNaN: true }),
+        (drawn, stream, depth) => {
+          const scores = Float64Array.from(drawn, () => stream.next().value as number);
+          const places = { first: Math.floor(depth * drawn.length), size: 35 };
+          const naive = [...drawn.keys()].sort((one, other) =>
+            scores[one] === scores[other] ? drawn[one]! - drawn[other]! : scores[other]! - scores[one]!,
+          );
+          const pieces = bestPlaces(scores, (at) => drawn[at]!, places);
+          expect(inOneGo(pieces)).toEqual(naive.slice(places.first, places.first + 35));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('at the middle of 200,000 cars takes a few looks at each, and lets others have their turn', () => {
+    const count = 200_000;
+    for (const scoreAt of [(): number => 1, (at: number): number => at, (at: number): number => -at]) {
+      let looks = 0;
+      const idAt = (at: number): number => {
+        looks += 1;
+        return at;
+      };
+      const pieces = bestPlaces(
+        Float64Array.from({ length: count }, (_, at) => scoreAt(at)),
+        idAt,
+        {
+          first: count / 2,
+          size: 20,
+        },
+      );
+      let pauses = 0;
+      let step = pieces.next();
+      for (; step.done !== true; step = pieces.next()) pauses += 1;
+      expect(step.value[0]).toBe(scoreAt(1) > scoreAt(0) ? count / 2 - 1 : count / 2);
+      // Sorting all would look 35 times.
+      expect(looks / count).toBeLessThan(16);
+      expect(pauses).toBeGreaterThan(2);
+    }
   });
 });

@@ -37,16 +37,25 @@ export class VectorRows {
     return this.#rows.byteLength + this.#stamps.byteLength;
   }
 
-  /** Brings the rows of these slots, all in use, up to date. A comparison for each that is; a few microseconds for each that is not. */
-  refresh(index: NearIndex, slots: Int32Array): void {
+  /**
+   * Brings the rows of these slots up to date, or, where more than `most` have to be made, of as many from the first on. Answers how many
+   * are. A comparison for each that was up to date; a few microseconds for each that was not.
+   */
+  refresh(index: NearIndex, slots: Int32Array, most = Infinity): number {
     const now = index.stamps;
-    if (this.#stamps.length !== now.length) this.#makeRoom(now.length);
+    // An older picture may have fewer slots.
+    if (this.#stamps.length < now.length) this.#makeRoom(now.length);
     const stamps = this.#stamps;
-    for (const slot of slots) {
+    let made = 0;
+    for (let at = 0; at < slots.length; at++) {
+      const slot = slots[at]!;
       if (stamps[slot] === now[slot]) continue;
+      if (made === most) return at;
       this.#writer.write(index.ids[slot]! as CarId, index.factsAt(slot), this.#rows, slot * this.stride);
       stamps[slot] = now[slot]!;
+      made += 1;
     }
+    return slots.length;
   }
 
   #makeRoom(slots: number): void {

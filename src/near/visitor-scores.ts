@@ -1,9 +1,13 @@
 import type { NearIndex } from './near-index.js';
-import { scoresOf } from './scored-page.js';
+import { inOneGo } from './pieces.js';
+import { many, scoresOf } from './scored-page.js';
 import type { VectorRows } from './vector-rows.js';
 
 /** Not the version of any change: such a score was never computed. */
 const uncomputed = -1;
+
+/** Rows that are made in one piece of some two milliseconds; as long as it takes to compute {@link many} scores. */
+const rowsInPiece = 500;
 
 /**
  * The scores of cars for one visitor, each computed when it is first asked for, and again when its car has changed: a visitor's second
@@ -27,37 +31,69 @@ export class VisitorScores {
 
   /** The scores of these slots, all in use, in their order. */
   of(index: NearIndex, slots: Int32Array): Float64Array {
-    const now = index.stamps;
-    if (this.#stamps.length !== now.length) this.#makeRoom(now.length);
+    return inOneGo(this.inPieces(index, slots));
+  }
+
+  /**
+   * As {@link of}, in pieces of some two milliseconds, and in one where little is missing. What is computed stays good if the index changes
+   * in between; the answer does not.
+   */
+  *inPieces(index: NearIndex, slots: Int32Array): Generator<void, Float64Array> {
+    const found = new Float64Array(slots.length);
+    for (let from = 0; from < slots.length; from += many) {
+      if (from > 0) yield;
+      // The index may have grown in a pause.
+      this.#makeRoom(index);
+      const piece = slots.subarray(from, from + many);
+      const into = found.subarray(from, from + many);
+      const missing = this.#gather(index, piece, into);
+      if (missing === 0) continue;
+      yield* this.#compute(index, this.#missingOf(index, piece, missing));
+      this.#gather(index, piece, into);
+    }
+    return found;
+  }
+
+  /** Writes down what is known; answers how many of them are not up to date. */
+  #gather({ stamps: now }: NearIndex, slots: Int32Array, into: Float64Array): number {
     const stamps = this.#stamps;
     const scores = this.#scores;
-    const found = new Float64Array(slots.length);
-    let stale = 0;
+    let missing = 0;
     for (let at = 0; at < slots.length; at++) {
       const slot = slots[at]!;
-      if (stamps[slot] !== now[slot]) stale += 1;
-      found[at] = scores[slot]!;
+      if (stamps[slot] !== now[slot]) missing += 1;
+      into[at] = scores[slot]!;
     }
-    if (stale === 0) return found;
-    this.#compute(
-      index,
-      slots.filter((slot) => stamps[slot] !== now[slot]),
-    );
-    return Float64Array.from(slots, (slot) => scores[slot]!);
+    return missing;
   }
 
-  #compute(index: NearIndex, slots: Int32Array): void {
-    this.#rows.refresh(index, slots);
-    const computed = scoresOf(this.#rows.rows, slots, this.vector);
-    for (let at = 0; at < slots.length; at++) {
-      const slot = slots[at]!;
-      this.#scores[slot] = computed[at]!;
-      this.#stamps[slot] = index.stamps[slot]!;
+  #missingOf({ stamps: now }: NearIndex, slots: Int32Array, count: number): Int32Array {
+    const stamps = this.#stamps;
+    const missing = new Int32Array(count);
+    let at = 0;
+    for (const slot of slots) if (stamps[slot] !== now[slot]) missing[at++] = slot;
+    return missing;
+  }
+
+  *#compute(index: NearIndex, slots: Int32Array): Generator<void, void> {
+    for (let from = 0; from < slots.length;) {
+      if (from > 0) yield;
+      this.#makeRoom(index);
+      const rest = slots.subarray(from);
+      const ready = rest.subarray(0, this.#rows.refresh(index, rest, rowsInPiece));
+      const computed = scoresOf(this.#rows.rows, ready, this.vector);
+      for (let at = 0; at < ready.length; at++) {
+        const slot = ready[at]!;
+        this.#scores[slot] = computed[at]!;
+        this.#stamps[slot] = index.stamps[slot]!;
+      }
+      from += ready.length;
     }
   }
 
-  #makeRoom(slots: number): void {
+  #makeRoom({ stamps: { length: slots } }: NearIndex): void {
     const known = this.#stamps.length;
+    if (known >= slots) return;
     const scores = new Float64Array(slots);
     scores.set(this.#scores);
     this.#scores = scores;

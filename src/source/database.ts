@@ -91,3 +91,12 @@ export function asSourceError(error: unknown): unknown {
     return new SourceError('SOURCE_SCHEMA_CHANGED', messageOf(error), { cause: error });
   return error;
 }
+
+/** Runs `work`; what it throws has a code of ours where {@link asSourceError} knows one. */
+export async function withSourceErrors<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asSourceError(error);
+  }
+}
