@@ -38,3 +38,8 @@ export async function untilStopped(work: Promise<void>): Promise<void> {
     if (!(error instanceof Stopped)) throw error;
   });
 }
+
+/** From now on Ctrl-C and SIGTERM end the process as if it had never listened to them: for work that never gives way and owns nothing. */
+export function endBySignals(): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeAllListeners(signal);
+}

@@ -23,6 +23,7 @@ import type { TextFile, TimedInteractions } from '../../recommend/tab-separated.
 import { featuresFrom, interactionsFrom, sized } from '../../recommend/tab-separated.js';
 import { messageOf } from '../../shared/errors.js';
 import { startProgress } from '../progress.js';
+import { endBySignals } from '../stopping.js';
 
 type ModelName = 'chosen' | 'lightfm' | 'als' | 'popularity';
 
@@ -64,10 +65,10 @@ export function evaluateCommand(): Command {
         .choices(['warp', 'bpr', 'logistic', 'warp-kos'])
         .default('warp'),
     )
-    .option('--components <n>', 'length of a vector (default: 32, of als 64)', countFrom1)
-    .option('--epochs <n>', 'passes over the training data (default: 20, of als 10)', countFrom1)
+    .option('--components <n>', 'length of a vector (default: 32, of als 64)', wholeNumber(1, 1_024))
+    .option('--epochs <n>', 'passes over the training data (default: 20, of als 10)', wholeNumber(1, 10_000))
     .option('--alpha <n>', "LightFM's L2 penalty, of users and items", positiveNumber, 0)
-    .option('--seed <n>', 'the same seed and files give the same model', wholeNumber, 1)
+    .option('--seed <n>', 'the same seed and files give the same model', wholeNumber(0, 999_999_999), 1)
     .option('--user-features <file>', 'features of users: user, feature, weight, separated by tabs')
     .option('--item-features <file>', 'features of items: item, feature, weight, separated by tabs')
     .addOption(
@@ -98,7 +99,10 @@ places, where places count. Every server is left alone.
 
 Exit codes: 0 done, 1 failed (a file can't be read, training diverged), 2 called wrongly.`,
     )
-    .action(async (flags: EvaluateFlags) => {
+    .action(async (flags: EvaluateFlags, command: Command) => {
+      refuseIdle(flags, command);
+      // Nothing has to be left in order, and training does not look up: a signal ends it at once.
+      endBySignals();
       const files = await readFiles(flags);
       if (!files.train.values.some((value) => value > 0))
         throw new RecommendError('RECOMMEND_BAD_SHAPE', `nobody in ${flags.train} wanted anything`);
@@ -220,15 +224,33 @@ function print({ metrics, users }: Evaluation, fitSeconds: number, flags: Evalua
     process.stdout.write(`${name.padEnd(width)}  ${Number.isInteger(value) ? value : value.toFixed(4)}\n`);
 }
 
-function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It takes a whole number.');
-  return Number(text);
+/** What each of these says something to; another model would ignore it. */
+const heeding: Partial<Readonly<Record<keyof EvaluateFlags, readonly ModelName[]>>> = {
+  loss: ['lightfm'],
+  alpha: ['lightfm'],
+  identity: ['lightfm'],
+  userFeatures: ['lightfm'],
+  itemFeatures: ['lightfm', 'als', 'chosen'],
+  components: ['lightfm', 'als'],
+  epochs: ['lightfm', 'als'],
+};
+
+/** Ends the command where a flag was given that this model has no use for: whoever gave it believes to have measured it. */
+function refuseIdle({ model }: EvaluateFlags, command: Command): void {
+  for (const option of command.options) {
+    const models = heeding[option.attributeName() as keyof EvaluateFlags];
+    const isGiven = command.getOptionValueSource(option.attributeName()) === 'cli';
+    if (models === undefined || !isGiven || models.includes(model)) continue;
+    command.error(`error: ${option.long ?? ''} goes with --model ${models.join(' or ')}, not ${model}.`);
+  }
 }
 
-function countFrom1(text: string): number {
-  const count = wholeNumber(text);
-  if (count === 0) throw new InvalidArgumentError('It takes a whole number from 1.');
-  return count;
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d{1,9}$/.test(text) && number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`It takes a whole number from ${least} to ${most}.`);
+  };
 }
 
 function positiveNumber(text: string): number {
