@@ -9,6 +9,7 @@ const rooms = {
   recommend: ['catalog', 'shared'],
   sync: ['source', 'index', 'catalog', 'shared'],
   listing: ['near', 'index', 'recommend', 'catalog', 'shared'],
+  leads: ['catalog', 'shared'],
   visit: ['catalog', 'shared'],
   http: ['listing', 'leads', 'visit', 'catalog', 'shared'],
   web: ['listing', 'leads', 'visit', 'catalog', 'shared'],
@@ -52,7 +53,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default'],
-      extensions: ['.ts', '.js', '.mjs', '.cjs'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs'],
     },
   },
 };

@@ -2,11 +2,10 @@ import type { Asking } from './load/asking.js';
 import { drive } from './load/drive.js';
 import type { Report } from './load/job.js';
 import { median } from './load/latencies.js';
-import type { Load } from './load/loads.js';
 import type { Memory, Role } from './measure/usage.js';
 import { cpuSeconds, memory } from './measure/usage.js';
 import type { Member } from './process/member.js';
-import type { Cell } from './result.js';
+import type { Measured } from './result.js';
 import type { RunningSystem } from './systems/running-system.js';
 
 /** One round of a cell. */
@@ -19,19 +18,20 @@ export interface Round {
 
 export interface Attempt {
   readonly running: RunningSystem;
-  readonly load: Load;
   readonly connections: number;
   readonly asking: Asking;
+  /** Committed to Postgres meanwhile. */
+  readonly changesPerSecond: number;
   readonly seconds: number;
   readonly warmUpSeconds: number;
 }
 
 /** Drives a system that is ready, and reads what its processes use meanwhile. */
 export async function measureRound(attempt: Attempt, driver: Member, changer: Member | null): Promise<Round> {
-  const { running, load, connections, asking, seconds, warmUpSeconds } = attempt;
+  const { running, connections, asking, seconds, warmUpSeconds } = attempt;
   const { staff } = running;
   const times = { began: cpuSeconds({}), ended: cpuSeconds({}) };
-  if (load.changesPerSecond > 0) await setPace(changer, load.changesPerSecond);
+  if (attempt.changesPerSecond > 0) await setPace(changer, attempt.changesPerSecond);
   const job = {
     port: running.server.port,
     ...asking,
@@ -43,7 +43,7 @@ export async function measureRound(attempt: Attempt, driver: Member, changer: Me
   const report = await drive(driver, job, (phase) => {
     times[phase] = cpuSeconds(staff);
   });
-  const changesPerSecond = load.changesPerSecond > 0 ? await setPace(changer, 0) : null;
+  const changesPerSecond = attempt.changesPerSecond > 0 ? await setPace(changer, 0) : null;
   const used = Object.entries(times.ended).map(([role, end]) => [role, end - times.began[role as Role]]);
   return {
     report,
@@ -54,8 +54,8 @@ export async function measureRound(attempt: Attempt, driver: Member, changer: Me
 }
 
 /** Nobody else needs the core that the driver is on. */
-function isAwake({ running, load }: Attempt): boolean {
-  return running.system.alone && load.changesPerSecond === 0;
+function isAwake({ running, changesPerSecond }: Attempt): boolean {
+  return running.system.alone && changesPerSecond === 0;
 }
 
 /** Answers how many changes a second there were since the last pace was set. */
@@ -72,7 +72,7 @@ async function setPace(changer: Member | null, perSecond: number): Promise<numbe
 }
 
 /** Each figure is the median of its rounds. */
-export function medianCell(attempt: Attempt, rounds: readonly Round[]): Cell {
+export function medianOf(attempt: Attempt, rounds: readonly Round[]): Measured {
   const of = (value: (round: Round) => number): number => Number(median(rounds.map(value)).toPrecision(4));
   const roles = Object.keys(rounds[0]?.cpu ?? {}) as Role[];
   const perRole = <T>(value: (role: Role) => T): Partial<Record<Role, T>> =>
@@ -80,9 +80,6 @@ export function medianCell(attempt: Attempt, rounds: readonly Round[]): Cell {
   const names = [...new Set(rounds.flatMap(({ report }) => Object.keys(report.origins)))];
   const perSecond = ({ report }: Round): number => report.requests / report.seconds;
   return {
-    system: attempt.running.system.name,
-    load: attempt.load.name,
-    connections: attempt.connections,
     requestsPerSecond: of(perSecond),
     p50Ms: of(({ report }) => report.p50Ms),
     p99Ms: of(({ report }) => report.p99Ms),

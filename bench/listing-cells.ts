@@ -1,5 +1,5 @@
 import type { Attempt, Round } from './cell.js';
-import { measureRound, medianCell } from './cell.js';
+import { measureRound, medianOf } from './cell.js';
 import type { Asker } from './load/asking.js';
 import type { Load } from './load/loads.js';
 import type { Options } from './options.js';
@@ -22,9 +22,9 @@ export interface CellsRequest {
   readonly log: (line: string) => void;
 }
 
-const warmUpSeconds = 0.7;
+export const warmUpSeconds = 0.7;
 /** Questions that are asked once are made beforehand: more than anything here answers. */
-const mostPerSecond = (connections: number): number => (connections === 1 ? 25_000 : 45_000);
+export const mostPerSecond = (connections: number): number => (connections === 1 ? 25_000 : 45_000);
 const sampled = 200;
 
 /** Load after load, and in each A B C, A B C ...: what slows the machine for a while slows all alike. */
@@ -44,7 +44,9 @@ export async function measureCells(request: CellsRequest): Promise<{ cells: Cell
       const asking = asker.asking(load, freshFrom, most);
       freshFrom += load.questions === 'fresh' ? most : 0;
       for (const running of contenders) {
-        const attempt = { running, load, connections, asking, seconds: options.seconds, warmUpSeconds };
+        const { changesPerSecond } = load;
+        const { seconds } = options;
+        const attempt = { running, connections, asking, changesPerSecond, seconds, warmUpSeconds };
         await running.thaw(await request.logPosition());
         const round = await measureRound(attempt, request.driver, request.changer);
         running.freeze();
@@ -54,7 +56,8 @@ export async function measureCells(request: CellsRequest): Promise<{ cells: Cell
       }
     }
     for (const [running, each] of rounds) {
-      const cell = medianCell(each.attempt, each.rounds);
+      const { name: system } = running.system;
+      const cell = { system, load: load.name, connections, ...medianOf(each.attempt, each.rounds) };
       cells.push(cell);
       done += options.rounds;
       const rate = Math.round(cell.requestsPerSecond).toLocaleString('en');

@@ -22,8 +22,7 @@ async function run(options: Options, crew: Crew): Promise<void> {
   const cores = shareCores();
   if (!options.reportOnly) {
     if (options.parts.includes('engine')) await engineAlone(options, crew, cores);
-    if (options.parts.includes('listing') || options.parts.includes('bulk'))
-      await sizes(options, crew, cores);
+    if (options.parts.some((part) => part !== 'engine')) await sizes(options, crew, cores);
   }
   const { keep } = options;
   if (keep.sizes || keep.engine || options.reportOnly) await writeReport();

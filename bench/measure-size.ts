@@ -7,12 +7,13 @@ import { readVersions, serverLog } from './data/server-facts.js';
 import { measureCells } from './listing-cells.js';
 import { Asker } from './load/asking.js';
 import { loads } from './load/loads.js';
-import { fillsIn } from './measure/fills.js';
+import { fillsIn } from './measure/server-log.js';
 import { readSetting } from './measure/setting.js';
 import type { Options } from './options.js';
 import type { Cores } from './process/cores.js';
 import type { Crew } from './process/crew.js';
 import type { Member } from './process/member.js';
+import { measureRecommended } from './recommended.js';
 import type { SizeResult, Skipped } from './result.js';
 import type { RunningSystem, Stage } from './systems/running-system.js';
 import { startFollower, startSystem } from './systems/running-system.js';
@@ -49,16 +50,16 @@ export async function measureSize(
   const asker = new Asker();
   const agreement = await agree(started, asker, databaseUrl, log);
   for (const running of started) running.freeze();
-  const wantedLoads = loads.filter(({ name }) => options.loads.includes(name));
+  const listing = options.parts.includes('listing');
+  const wantedLoads = loads.filter(({ name }) => listing && options.loads.includes(name));
   const driver = await startHelper('driver', './load/driver.js', stage, [], cores.driver);
   const changing = wantedLoads.some(({ changesPerSecond }) => changesPerSecond > 0);
   const changer = changing
     ? await startHelper('changer', './changes/changer.js', stage, [String(cars)])
     : null;
-  const listing = options.parts.includes('listing');
   const measured = await measureCells({
     options,
-    loads: listing ? wantedLoads : [],
+    loads: wantedLoads,
     systems: started,
     asker,
     driver,
@@ -69,6 +70,16 @@ export async function measureSize(
   });
   const near = started.find(({ system }) => system.name === 'near');
   const constant = started.find(({ system }) => system.name === 'constant-fastify');
+  const recommended =
+    near !== undefined && options.parts.includes('recommended')
+      ? await measureRecommended(
+          { near, stage, cars, logPosition: postgres.position },
+          driver,
+          asker,
+          options,
+          log,
+        )
+      : null;
   const bulk =
     near !== undefined && options.parts.includes('bulk')
       ? await measureBulk(
@@ -89,6 +100,7 @@ export async function measureSize(
     cells: measured.cells,
     fills,
     ...bulk,
+    recommended,
   };
 }
 

@@ -4,8 +4,8 @@ import { loadNames } from './load/loads.js';
 import type { SystemName } from './systems/systems.js';
 import { systemNames } from './systems/systems.js';
 
-/** What there is to measure beside each other: systems under load, changes in bulk, the engine alone. */
-export const partNames = ['listing', 'bulk', 'engine'] as const;
+/** What there is to measure beside each other: systems under load, recommended pages, changes in bulk, the engine alone. */
+export const partNames = ['listing', 'recommended', 'bulk', 'engine'] as const;
 export type PartName = (typeof partNames)[number];
 
 export interface Options {
@@ -44,20 +44,23 @@ export function readOptions(arguments_: readonly string[]): Options {
     .opts<Given>();
   const partial = given.systems !== undefined || given.loads !== undefined;
   const { quick = false, seconds, rounds, connections } = given;
+  // It is of one system at one size.
+  const recommendedAlone = given.parts?.join() === 'recommended';
   const usual = !quick && seconds === undefined && rounds === undefined && connections === undefined;
+  const parts = given.parts ?? (partial ? ['listing'] : partNames);
   return {
-    cars: given.cars ?? (quick ? sizes.slice(0, 1) : sizes),
+    cars: given.cars ?? (quick || recommendedAlone ? sizes.slice(0, 1) : sizes),
     engineCars: given.cars ?? (quick ? engineSizes.slice(0, 1) : engineSizes),
-    systems: given.systems ?? systemNames,
+    systems: given.systems ?? (recommendedAlone ? ['near'] : systemNames),
     loads: given.loads ?? loadNames,
-    parts: given.parts ?? (partial ? ['listing'] : partNames),
+    parts,
     connections: connections ?? [1, 32],
     seconds: seconds ?? (quick ? 0.5 : 2),
     rounds: rounds ?? (quick ? 1 : 3),
     reportOnly: given.reportOnly ?? false,
     keep: {
       sizes: usual && !partial && given.parts === undefined,
-      engine: usual && given.cars === undefined,
+      engine: usual && given.cars === undefined && parts.includes('engine'),
     },
   };
 }
@@ -83,6 +86,7 @@ Examples:
   npm run bench -- --cars 5000                             one size, whole
   npm run bench -- --cars 5000 --systems near,constant-fastify --loads price,fresh,zipf
   npm run bench -- --parts engine                          the near index alone, without servers
+  npm run bench -- --parts recommended                     recommended pages beside those in order of price, 5,000 cars
   npm run bench -- --quick
 
 Servers of its own are started on free ports of this machine, with their data in .forecourt/bench, and are stopped at the end or by

@@ -1,4 +1,5 @@
 import type { LoadName } from './load/loads.js';
+import type { WayName } from './load/ways.js';
 import type { Memory, Role } from './measure/usage.js';
 import type { SystemName } from './systems/systems.js';
 
@@ -13,11 +14,8 @@ export interface Setting {
   readonly seeds: Readonly<Record<string, number>>;
 }
 
-/** One system under one load: medians of the rounds. */
-export interface Cell {
-  readonly system: SystemName;
-  readonly load: LoadName;
-  readonly connections: number;
+/** What was measured of a system while it was driven: medians of the rounds. */
+export interface Measured {
   readonly requestsPerSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
@@ -33,6 +31,46 @@ export interface Cell {
   readonly changesPerSecond: number | null;
   /** Requests a second of each round. */
   readonly rounds: readonly number[];
+}
+
+/** One system under one load. */
+export interface Cell extends Measured {
+  readonly system: SystemName;
+  readonly load: LoadName;
+  readonly connections: number;
+}
+
+/** Pages of the same filters, asked for in one of the ways. */
+export interface RankedCell extends Measured {
+  readonly way: WayName;
+  readonly connections: number;
+  /** Null: it is in order of price itself. */
+  readonly timesPrice: TimesPrice | null;
+}
+
+/** What a recommended page takes, times what one in order of price takes: medians of the ratios of each round. */
+export interface TimesPrice {
+  readonly p50: number;
+  /** By requests a second: the time between two answers. */
+  readonly time: number;
+  /** Processor time of all processes that have a part in it. */
+  readonly cpu: number;
+}
+
+/** Recommended pages beside those in order of price, from a near index whose model was trained on simulated buyers. */
+export interface Recommended {
+  readonly model: ModelInUse;
+  readonly trainSeconds: number;
+  readonly cells: readonly RankedCell[];
+}
+
+/** As the server logs it. */
+export interface ModelInUse {
+  readonly version: number;
+  readonly buyers: number;
+  /** How often one of them wanted a car. */
+  readonly wanted: number;
+  readonly cars: number;
 }
 
 /** What a system was asked and answered as SQL does, before anything was timed. */
@@ -102,6 +140,8 @@ export interface SizeResult {
   readonly fills: readonly Fill[];
   readonly reprice: Reprice | null;
   readonly storms: readonly Storm[];
+  /** Null: it was not measured. */
+  readonly recommended: Recommended | null;
 }
 
 /** The near index alone, in a process of its own. */
@@ -126,6 +166,6 @@ export interface EngineResult {
 }
 
 /** What the driver used of its core, for people. */
-export function driverPart({ driverCpu }: Cell): string {
+export function driverPart({ driverCpu }: Measured): string {
   return driverCpu === null ? 'awake' : `${Math.round(100 * driverCpu)} %`;
 }

@@ -23,9 +23,17 @@ export async function keepResult(
 /** By number of cars. */
 export async function readSizes(): Promise<readonly SizeResult[]> {
   const names = (await files()).filter((name) => /^\d+\.json$/.test(name));
-  const results = await Promise.all(names.map(async (name) => (await read(name)) as SizeResult));
+  const results = await Promise.all(names.map(readSize));
   return results.sort((one, other) => one.cars - other.cars);
 }
+
+async function readSize(name: string): Promise<SizeResult> {
+  const { recommended = null, ...rest } = (await read(name)) as OlderResult;
+  return { ...rest, recommended };
+}
+
+/** It may be from before recommended pages were measured. */
+type OlderResult = Omit<SizeResult, 'recommended'> & Partial<Pick<SizeResult, 'recommended'>>;
 
 /** Null: it has not been measured. */
 export async function readEngine(): Promise<EngineResult | null> {

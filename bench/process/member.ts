@@ -14,6 +14,8 @@ export interface MemberCommand {
   readonly cores?: string | null;
   /** It says nothing of the kind: it is ready as soon as it runs. */
   readonly readyAtOnce?: boolean;
+  /** It does its work and ends: that it ends without an error is no failure. */
+  readonly mayEnd?: boolean;
   /** How long it may take until it is ready. */
   readonly patienceMs?: number;
 }
@@ -49,15 +51,20 @@ export class Member {
     this.ended = new Promise((resolve) => {
       child.once('close', (code, signal) => {
         const how = signal ?? `exit code ${code ?? 'unknown'}`;
-        resolve(this.#stopping ? null : `${name} ended by itself (${how}):\n${this.#log.trimEnd()}`);
+        const isDone = command.mayEnd === true && code === 0;
+        resolve(
+          this.#stopping || isDone ? null : `${name} ended by itself (${how}):\n${this.#log.trimEnd()}`,
+        );
       });
       child.once('error', (error) => {
         resolve(`${name} could not be run: ${error.message}`);
       });
     });
-    child.stderr?.on('data', (data: Buffer) => {
+    const keep = (data: Buffer): void => {
       this.#log = (this.#log + data.toString()).slice(-keptLog);
-    });
+    };
+    child.stderr?.on('data', keep);
+    if (command.mayEnd === true) child.stdout?.on('data', keep);
     this.ready =
       command.readyAtOnce === true ? Promise.resolve() : this.#untilReady(command.patienceMs ?? 120_000);
   }
@@ -67,7 +74,7 @@ export class Member {
     return this.#port;
   }
 
-  /** The end of what it wrote on standard error. */
+  /** The end of what it wrote on standard error; of one that may end, on standard output too. */
   get log(): string {
     return this.#log;
   }

@@ -1,6 +1,6 @@
 import type { Cell } from '../result.js';
 import type { Figures } from './figures.js';
-import { cellOf, engineOf, shown, sizeOf, table } from './figures.js';
+import { cellOf, engineOf, rankedCellOf, shown, sizeOf, table } from './figures.js';
 
 /** Something that was set out to be reached; null: it has not been measured. */
 interface Bar {
@@ -15,6 +15,7 @@ interface Bar {
 export function barsTable(figures: Figures): string {
   const bars = [
     ...listingBars(figures),
+    ...recommendedBars(figures),
     ...engineBars(figures),
     ...changeBars(figures),
     ...fillBars(figures),
@@ -58,6 +59,24 @@ function listingBars(figures: Figures): readonly Bar[] {
       ' ×',
     ),
   ];
+}
+
+function recommendedBars(figures: Figures): readonly Bar[] {
+  const size = sizeOf(figures, 5_000);
+  const whom = [
+    ['anybody', 'nobody in particular'],
+    ['known visitor', 'a visitor seen before'],
+    ['new visitor', 'a visitor never seen before'],
+  ] as const;
+  return whom.flatMap(([way, who]) => {
+    const [one, many] = [1, 32].map((connections) => rankedCellOf(size, way, connections)?.timesPrice);
+    const claim = `recommended for ${who}, times in order of price, same filters, 5,000 cars`;
+    return [
+      atMost(`${claim}, 1 connection: p50`, one?.p50, 2, ' ×'),
+      atMost(`${claim}, 32 connections: time for a request, by requests/s`, many?.time, 2, ' ×'),
+      atMost(`${claim}, 32 connections: CPU s per 1,000 requests`, many?.cpu, 2, ' ×'),
+    ];
+  });
 }
 
 function engineBars(figures: Figures): readonly Bar[] {

@@ -1,5 +1,6 @@
 import type { LoadName } from '../load/loads.js';
-import type { Cell, EngineRow, SizeResult } from '../result.js';
+import type { WayName } from '../load/ways.js';
+import type { Cell, EngineRow, RankedCell, SizeResult } from '../result.js';
 import type { EngineResult } from '../result.js';
 import type { SystemName } from '../systems/systems.js';
 
@@ -26,6 +27,14 @@ export function cellOf(
   return size?.cells.find(
     (cell) => cell.system === system && cell.load === load && cell.connections === connections,
   );
+}
+
+export function rankedCellOf(
+  size: SizeResult | undefined,
+  way: WayName,
+  connections: number,
+): RankedCell | undefined {
+  return size?.recommended?.cells.find((cell) => cell.way === way && cell.connections === connections);
 }
 
 /** Three digits that count, with commas: 20,700 · 1.06 · 0.043. */

@@ -8,7 +8,15 @@ import { table } from './figures.js';
 import { bulkTables, engineTable, fillTable } from './growth-tables.js';
 import type { Plot } from './plots.js';
 import { growthPlots, ratesPlot } from './plots.js';
-import { agreementLine, changesNote, loadTables, memoryTable, skippedList, systemsTable } from './tables.js';
+import {
+  agreementLine,
+  changesNote,
+  loadTables,
+  memoryTable,
+  recommendedTable,
+  skippedList,
+  systemsTable,
+} from './tables.js';
 
 const plotFolder = join('docs', 'performance');
 
@@ -50,6 +58,7 @@ function document(
       `## ${size.cars.toLocaleString('en')} cars`,
       plotOf(size),
       loadTables(size),
+      recommendedTable(size),
       changesNote(size),
       memoryTable(size),
     ]),
@@ -85,7 +94,8 @@ shared pages among their users. Where a system answers by itself (near, the engi
 every answer pays some 10 us for waking it, and a slower server more often than a faster one. Where Postgres, Valkey or the follower has work to do, it
 sleeps, and leaves them its core. "driver" is the part of a core that it used while it slept: near 100 %, it was the driver that was measured. Questions of \`fresh\` are the same
 for all systems and asked once; those of the other loads are 300. The constant bodies are as long as the mean answer to the same load. Changes are of prices (70 %),
-sales, returns and new cars, one transaction each, with the wide table updated in the same transaction. Why the driver is our own: [decision 5](decisions/0005-bench.md).`;
+sales, returns and new cars, one transaction each, with the wide table updated in the same transaction. Recommended pages come from a server of their own, in the
+order price, nobody, known visitor, new visitor in each round; its ratios are medians of those of each round. Why the driver is our own: [decision 5](decisions/0005-bench.md).`;
 }
 
 function settingTable({ hardware, versions, seeds }: Setting, sizes: readonly SizeResult[]): string {

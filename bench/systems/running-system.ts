@@ -17,7 +17,7 @@ export interface Stage {
   readonly databaseUrl: string;
 }
 
-const forecourt = 'dist/ops/main.js';
+export const forecourt = 'dist/ops/main.js';
 const patienceMs = 600_000;
 
 /** A system that answers. */
