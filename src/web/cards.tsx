@@ -9,12 +9,14 @@ export interface CardsProps {
   readonly cards: readonly CarCard[];
   /** Cards at the start whose photo is wanted at once. */
   readonly eager: number;
+  /** `cards` unless given: the list that a page is about. */
+  readonly id?: string;
 }
 
 /** Cars as tiles. */
-export function Cards({ cards, eager }: CardsProps): JSX.Element {
+export function Cards({ cards, eager, id = 'cards' }: CardsProps): JSX.Element {
   return (
-    <ul class="cards" id="cards">
+    <ul class="cards" id={id}>
       {cards.map((card, place) => (
         <Card card={card} isEager={place < eager} />
       ))}
@@ -39,35 +41,38 @@ function Card({ card, isEager }: { readonly card: CarCard; readonly isEager: boo
           {card.km_driven === null ? null : <li>{kilometres(card.km_driven)}</li>}
           <li>{card.fuel_type}</li>
           <li>{card.transmission}</li>
-          {card.owner === null ? null : <li>{card.owner} owner</li>}
         </ul>
-        <p class="place">{card.city_name}</p>
+        <p class="place">
+          {card.owner === null ? '' : `${card.owner} owner, `}
+          {card.city_name}
+        </p>
       </div>
     </li>
   );
 }
 
-/** Moved sideways by finger, or by keys once it has the focus. */
+/**
+ * A way to the car that can be moved sideways: by finger, or by keys once it has the focus. As a link over it would catch the finger, it is
+ * the link itself.
+ */
 function Photos({ card, isEager }: { readonly card: CarCard; readonly isEager: boolean }): JSX.Element {
-  const { images, color, make_name, model_name } = card;
+  const { images, color, link, make_name, model_name } = card;
   const label = `${color} ${make_name} ${model_name}`;
   if (images.length === 0) return <div class="photos photos-none">No photo yet</div>;
   return (
-    <div
-      class="photos"
-      role="group"
-      tabIndex={images.length > 1 ? 0 : undefined}
-      aria-label={`Photos: ${label}`}
-    >
-      {images.map((url, place) => (
-        <img
-          src={url}
-          alt={`${label}, photo ${place + 1}`}
-          {...photoSize}
-          decoding="async"
-          {...(isEager && place === 0 ? { fetchpriority: 'high' } : { loading: 'lazy' })}
-        />
-      ))}
+    <div class="photos-frame">
+      <a class="photos" href={link} aria-label={`Photos: ${label}`}>
+        {images.map((url, place) => (
+          <img
+            src={url}
+            alt={`${label}, photo ${place + 1}`}
+            {...photoSize}
+            decoding="async"
+            {...(isEager && place === 0 ? { fetchpriority: 'high' } : { loading: 'lazy' })}
+          />
+        ))}
+      </a>
+      {images.length === 1 ? null : <span class={`dots dots-${images.length}`} aria-hidden="true" />}
     </div>
   );
 }

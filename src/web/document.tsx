@@ -21,6 +21,9 @@ export interface Document {
   readonly body: ComponentChildren;
 }
 
+/** Its name changes with the picture: browsers keep files of this folder for ever. */
+const mark = '/assets/mark-1.svg';
+
 /** The text of a page. What is put into it is escaped. */
 export function renderDocument(document: Document, assets: Assets): string {
   return `<!doctype html>${renderToString(<Html {...document} assets={assets} />)}`;
@@ -32,7 +35,7 @@ function Html({ assets, body, ...document }: Document & { readonly assets: Asset
       <Head {...document} assets={assets} />
       <body>
         <a class="skip" href="#main">
-          Skip to the cars
+          Skip to content
         </a>
         <Header search={document.search ?? ''} />
         <main id="main" tabIndex={-1}>
@@ -54,12 +57,13 @@ function Head({ assets, ...document }: Omit<Document, 'body'> & { readonly asset
       <meta name="description" content={description} />
       {indexed ? null : <meta name="robots" content="noindex" />}
       <meta name="color-scheme" content="light dark" />
-      <meta name="theme-color" content="#0f5c4c" />
+      <meta name="theme-color" content="#f8f7f3" media="(prefers-color-scheme: light)" />
+      <meta name="theme-color" content="#101413" media="(prefers-color-scheme: dark)" />
       <style dangerouslySetInnerHTML={{ __html: assets.stylesheet }} />
       {canonical === null ? null : <link rel="canonical" href={canonical} />}
       {previous == null ? null : <link rel="prev" href={previous} />}
       {next == null ? null : <link rel="next" href={next} />}
-      <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+      <link rel="icon" href={mark} type="image/svg+xml" />
       <script type="module" src={assets.script} />
       {facts.map((each) => (
         <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: scriptText(each) }} />
@@ -77,6 +81,7 @@ function Header({ search }: { readonly search: string }): JSX.Element {
   return (
     <header class="site-header">
       <a class="brand" href="/">
+        <img src={mark} alt="" width={28} height={28} />
         Forecourt
       </a>
       <form class="search" action="/search" role="search">

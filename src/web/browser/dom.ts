@@ -12,3 +12,14 @@ export async function fetchPage(
   if (!response.ok) return null;
   return { url: response.url, page: new DOMParser().parseFromString(await response.text(), 'text/html') };
 }
+
+/** Has screen readers say it, when they have said what they are at. */
+export function announce(text: string): void {
+  const status = byId('announcement');
+  if (status !== null) status.textContent = text;
+}
+
+/** An address without what stands behind `#`: that only names a place in the page. */
+export function withoutPlace(url: string): string {
+  return url.replace(/#.*$/s, '');
+}

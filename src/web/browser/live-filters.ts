@@ -1,28 +1,48 @@
-import { byId, fetchPage } from './dom.js';
+import { announce, byId, fetchPage, withoutPlace } from './dom.js';
+import { restorePlace } from './kept-place.js';
 import { countFromAnew, moreByScroll } from './more-by-scroll.js';
+import { morph } from './morph.js';
+import { showPriceSlider } from './price-slider.js';
 import { tellSeenCards } from './seen-cards.js';
+import { closeSheet, isSheetOpen } from './sheet.js';
 
-/** What a change of filters replaces; all else stays, and with it where the visitor was. */
+/** What another question changes; all else stays, and with it where the visitor was. */
 const parts = ['listing-head', 'filter-groups', 'show', 'results'];
 
+type HistoryStep = 'push' | 'replace' | 'none';
+
 let asking: AbortController | null = null;
+/** Address of what is shown. */
+let shown = withoutPlace(location.href);
 
 /** Has a changed filter answered at once: the page's parts are replaced, the address follows. */
 export function liveFilters(): void {
   document.addEventListener('change', (event) => {
     const form = formOf(event.target);
-    if (form !== null) void show(addressOf(form), 'push');
+    if (form !== null) ask(addressOf(form));
   });
   document.addEventListener('submit', (event) => {
     const form = formOf(event.target);
     if (form === null) return;
     event.preventDefault();
-    location.hash = 'results';
-    void show(addressOf(form), 'push');
+    if (isSheetOpen()) closeSheet('results');
+    else ask(addressOf(form));
+  });
+  document.addEventListener('click', (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>('.chip, .offers a');
+    if (link === null || !isPlain(event)) return;
+    event.preventDefault();
+    ask(link.href);
   });
   addEventListener('popstate', () => {
-    void show(location.href, 'none');
+    // A step between places of one page is none between questions.
+    if (withoutPlace(location.href) !== shown) void show(location.href, 'none');
   });
+}
+
+/** All that is ticked in one visit to the sheet is one step: "back" leaves the sheet, and takes all of it back. */
+function ask(url: string): void {
+  void show(url, isSheetOpen() ? 'replace' : 'push');
 }
 
 function formOf(target: EventTarget | null): HTMLFormElement | null {
@@ -35,6 +55,11 @@ function formOf(target: EventTarget | null): HTMLFormElement | null {
   return form?.id === 'filter-form' ? form : null;
 }
 
+/** Whether a click asks for nothing more than to follow the link here. */
+function isPlain({ button, altKey, ctrlKey, metaKey, shiftKey }: MouseEvent): boolean {
+  return button === 0 && !altKey && !ctrlKey && !metaKey && !shiftKey;
+}
+
 /** As the form would be sent, but for fields that say nothing. */
 function addressOf(form: HTMLFormElement): string {
   const fields = [...new FormData(form)].filter(([, value]) => value !== '') as [string, string][];
@@ -42,45 +67,56 @@ function addressOf(form: HTMLFormElement): string {
   return query === '' ? '/' : `/?${query}`;
 }
 
-async function show(url: string, history: 'push' | 'none'): Promise<void> {
+async function show(url: string, step: HistoryStep): Promise<void> {
   asking?.abort();
   asking = new AbortController();
   const { signal } = asking;
   byId('results')?.setAttribute('aria-busy', 'true');
   try {
     const fetched = await fetchPage(url, signal);
+    if (signal.aborted) return;
     // Whatever the server says instead, it says it better.
-    if (fetched === null) location.assign(url);
-    else put(fetched.page, fetched.url, history);
+    if (fetched === null || byId('results', fetched.page) === null) {
+      location.assign(url);
+      return;
+    }
+    note(fetched.url, step);
+    put(fetched.page);
+    if (step === 'none') await restorePlace();
   } catch {
     if (!signal.aborted) location.assign(url);
   }
 }
 
-function put(page: Document, url: string, history: 'push' | 'none'): void {
-  const { hash } = location;
-  if (history === 'push') window.history.pushState(null, '', url + hash);
-  const focused = document.activeElement?.id ?? '';
-  const open = openGroups();
+function note(url: string, step: HistoryStep): void {
+  shown = withoutPlace(url);
+  const address = shown + (step === 'replace' ? location.hash : '');
+  if (step === 'push') history.pushState(null, '', address);
+  if (step === 'replace') history.replaceState(null, '', address);
+}
+
+function put(page: Document): void {
+  const focused = document.activeElement;
+  const { scrollY } = window;
   for (const id of parts) {
-    const part = byId(id, page);
-    if (part !== null) byId(id)?.replaceWith(part);
+    const [old, fresh] = [byId(id), byId(id, page)];
+    if (old !== null && fresh !== null) morph(old, fresh);
   }
   document.title = page.title;
-  for (const group of open) group().forEach((details) => (details.open = true));
-  if (focused !== '') byId(focused)?.focus({ preventScroll: true });
-  const count = byId('results')?.querySelector('.count')?.textContent ?? '';
-  const announcement = byId('announcement');
-  if (announcement !== null) announcement.textContent = count;
+  // Fields as the page says them, not as the visitor left them: the answer is what holds.
+  document.querySelector<HTMLFormElement>('#filter-form')?.reset();
+  keepFocus(focused);
+  // Where the page does not reach down to any more, the cars begin anew.
+  if (window.scrollY < scrollY) byId('results')?.scrollIntoView();
+  announce(document.querySelector('.count')?.textContent ?? '');
   countFromAnew();
+  showPriceSlider();
   moreByScroll();
   tellSeenCards();
 }
 
-/** Lists that the visitor has opened, to be found again in the new page. */
-function openGroups(): (() => NodeListOf<HTMLDetailsElement>)[] {
-  return [...document.querySelectorAll<HTMLDetailsElement>('.filter details[open]')].map((details) => {
-    const group = details.closest<HTMLElement>('[data-group]')?.dataset.group ?? '';
-    return () => document.querySelectorAll<HTMLDetailsElement>(`[data-group="${group}"] details`);
-  });
+/** What had the focus may have been moved, which takes it away, or be gone. */
+function keepFocus(focused: Element | null): void {
+  if (!(focused instanceof HTMLElement) || focused === document.activeElement) return;
+  (focused.isConnected ? focused : byId('results'))?.focus({ preventScroll: true });
 }

@@ -5,6 +5,16 @@ import type { BoundChoice, Box, BoxGroup, Panel, RangeGroup } from './panel.js';
 
 export const formId = 'filter-form';
 
+/** Groups whose options are few and short words: they stand side by side. */
+const shortGroups: ReadonlySet<string> = new Set([
+  'body_type',
+  'fuel_type',
+  'transmission',
+  'owner',
+  'color',
+  'seats',
+]);
+
 /** A form that asks the listing anew. On a small screen a sheet, opened by its address: so "back" closes it. */
 export function FilterPanel({
   panel,
@@ -14,7 +24,7 @@ export function FilterPanel({
   readonly count: number;
 }): JSX.Element {
   return (
-    <aside class="filters" id="filters" aria-label="Filters" tabIndex={-1}>
+    <section class="filters" id="filters" aria-label="Filters" tabIndex={-1}>
       <form id={formId} action="/" method="get">
         <div class="filters-bar">
           <h2>Filters</h2>
@@ -22,10 +32,10 @@ export function FilterPanel({
             Close
           </a>
         </div>
-        {panel.hidden.map(([name, value]) => (
-          <input type="hidden" name={name} value={value} />
-        ))}
         <div class="filter-groups" id="filter-groups">
+          {panel.hidden.map(([name, value]) => (
+            <input type="hidden" name={name} value={value} />
+          ))}
           {panel.groups.map((group) =>
             group.kind === 'boxes' ? <Boxes group={group} /> : <Bounds group={group} />,
           )}
@@ -36,7 +46,7 @@ export function FilterPanel({
           </button>
         </div>
       </form>
-    </aside>
+    </section>
   );
 }
 
@@ -64,7 +74,7 @@ function BoxList({
   readonly boxes: readonly Box[];
 }): JSX.Element {
   return (
-    <ul class="boxes">
+    <ul class={shortGroups.has(group.name) ? 'boxes short' : 'boxes'}>
       {boxes.map(({ id, label, count, chosen }) => (
         <li>
           <label class="box">
@@ -88,7 +98,7 @@ function Bounds({ group }: { readonly group: RangeGroup }): JSX.Element {
   return (
     <fieldset class="filter range" data-group={group.name}>
       <legend>{group.label}</legend>
-      <Histogram group={group} />
+      {group.buckets.length < 2 ? null : <Histogram group={group} />}
       <div class="bounds">
         {[group.min, group.max].map((bound) => (bound === null ? null : <Bound bound={bound} />))}
       </div>
@@ -117,35 +127,48 @@ function Bound({ bound }: { readonly bound: BoundChoice }): JSX.Element {
 
 const plot = { width: 240, height: 40 } as const;
 
-/** Cars by value; those within the bounds stand out. Drawn by attributes: no inline style is allowed. */
-function Histogram({ group }: { readonly group: RangeGroup }): JSX.Element | null {
-  const { buckets, min, max } = group;
+/**
+ * Cars by value; those within the bounds stand out. Drawn by attributes: no inline style is allowed. Prices also say where their bars meet:
+ * there a script puts a slider (see `browser/price-slider.ts`).
+ */
+function Histogram({ group }: { readonly group: RangeGroup }): JSX.Element {
+  const { buckets, name } = group;
   const most = Math.max(...buckets.map(({ count }) => count), 1);
-  if (buckets.length < 2) return null;
   const width = plot.width / buckets.length;
   return (
-    <svg
-      class="histogram"
-      viewBox={`0 0 ${plot.width} ${plot.height}`}
-      preserveAspectRatio="none"
-      aria-hidden="true"
-    >
-      {buckets.map((bucket, place) => {
-        const height = bucket.count === 0 ? 0 : Math.max(2, (bucket.count / most) * plot.height);
-        return (
-          <rect
-            class={isWithin(bucket, min?.chosen ?? null, max?.chosen ?? null) ? 'in' : 'out'}
-            x={(place * width).toFixed(1)}
-            y={(plot.height - height).toFixed(1)}
-            width={(width * 0.86).toFixed(1)}
-            height={height.toFixed(1)}
-          />
-        );
-      })}
-    </svg>
+    <div class="plot" data-edges={name === 'price' ? edgesOf(buckets) : undefined}>
+      <svg
+        class="histogram"
+        viewBox={`0 0 ${plot.width} ${plot.height}`}
+        preserveAspectRatio="none"
+        aria-hidden="true"
+      >
+        {buckets.map((bucket, place) => {
+          const height = bucket.count === 0 ? 0 : Math.max(2, (bucket.count / most) * plot.height);
+          return (
+            <rect
+              class={isWithin(bucket, group) ? 'in' : 'out'}
+              x={(place * width).toFixed(1)}
+              y={(plot.height - height).toFixed(1)}
+              width={(width * 0.86).toFixed(1)}
+              height={height.toFixed(1)}
+            />
+          );
+        })}
+      </svg>
+    </div>
   );
 }
 
-function isWithin({ from, to }: FacetBucket, min: number | null, max: number | null): boolean {
-  return (min === null || to === null || to > min) && (max === null || from === null || from <= max);
+/** The bounds of all bars from left to right, `,100000,200000,`: an open end is empty. */
+function edgesOf(buckets: readonly FacetBucket[]): string {
+  return [buckets[0]?.from, ...buckets.map(({ to }) => to)].map((edge) => edge ?? '').join();
+}
+
+/** Only a bar of one year can hold its upper bound and nothing else; of prices and kilometres it holds hardly any car. */
+function isWithin({ from, to }: FacetBucket, { name, min, max }: RangeGroup): boolean {
+  const least = min?.chosen ?? null;
+  const most = max?.chosen ?? null;
+  const isBelow = most === null || from === null || from < most || (name === 'year' && from === most);
+  return isBelow && (least === null || to === null || to > least);
 }

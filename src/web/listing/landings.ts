@@ -31,44 +31,60 @@ export function isLanding(filters: Filters): boolean {
 /** Upper prices that have a page of their own. */
 const landingPrices: readonly number[] = histogramBounds.price.filter((bound) => bound <= 2_500_000);
 
-/** Links of one kind that a page shows at most. */
-const mostLinks = 12;
+/**
+ * Filters of every landing page that has cars within a place.
+ *
+ * @param place no filters, or those of one city
+ * @param names the counts there
+ */
+export function landingsWithin(place: Filters, names: FacetNames): readonly Filters[] {
+  const first = names.buckets('price')[0];
+  const cheapest = first === undefined ? Infinity : (first.from ?? 0);
+  return [
+    ...(['make', 'model', 'body_type', 'fuel_type'] as const).flatMap((name) =>
+      names
+        .options(name)
+        .filter(({ count }) => count > 0)
+        .map(({ id }) => oneOf(place, name, id)),
+    ),
+    ...landingPrices
+      .filter((max) => max > cheapest)
+      .map((max) => ({ ...place, ranges: { price: { min: null, max } } })),
+  ];
+}
 
-/** Landing pages one step from these filters, those with most cars first; every landing page that has cars is so reached from `/`. */
+/** Landing pages one step from these filters, so that every one is reached from `/`: subjects of a place, a make's models, the cities. */
 export function landingsNear(
   filters: Filters,
   names: FacetNames,
   address: (of: Filters) => string,
 ): readonly Link[] {
   if (!isLanding(filters)) return [];
-  const link = (of: Filters): Link => ({
+  const { city, ...subject } = filters.options;
+  const steps: Filters[] = [];
+  if (city === undefined) steps.push(...withCars(names, 'city').map((id) => oneOf(filters, 'city', id)));
+  if (Object.keys(subject).length === 0 && filters.ranges.price === undefined)
+    steps.push(...landingsWithin(filters, names).filter(({ options }) => options.model === undefined));
+  const make = names.makes.find(({ id }) => id === subject.make?.[0]);
+  const place = { ...noFilters, options: city === undefined ? {} : { city } };
+  for (const { id, count } of make?.models ?? []) if (count > 0) steps.push(oneOf(place, 'model', id));
+  const links = steps.map((of) => ({
     label: capitalised(headingOf(of, names).replace(/^Used /, '')),
     href: address(of),
-  });
-  const steps: Filters[] = [];
-  const add = (name: AttributeName, most = mostLinks): void => {
-    for (const { id, count } of names.options(name).slice(0, most))
-      if (count > 0)
-        steps.push(normalizeFilters({ ...filters, options: { ...filters.options, [name]: [id] } }));
-  };
-  const { city, ...others } = filters.options;
-  if (city === undefined) add('city', Infinity);
-  if (Object.keys(others).length === 0 && filters.ranges.price === undefined) {
-    add('make', Infinity);
-    add('body_type');
-    add('fuel_type');
-    for (const max of landingPrices) steps.push({ ...filters, ranges: { price: { min: null, max } } });
-  }
-  // A make leads to its models.
-  const [make] = filters.options.make ?? [];
-  const models = names.makes.find(({ id }) => id === make)?.models ?? [];
-  for (const { id, count } of models)
-    if (count > 0)
-      steps.push(
-        normalizeFilters({ ...noFilters, options: { ...(city === undefined ? {} : { city }), model: [id] } }),
-      );
+  }));
   // What slugs have no words for has no landing page.
-  return steps.map(link).filter(({ href }) => !href.includes('?'));
+  return links.filter(({ href }) => !href.includes('?'));
+}
+
+function withCars(names: FacetNames, name: AttributeName): readonly number[] {
+  return names
+    .options(name)
+    .filter(({ count }) => count > 0)
+    .map(({ id }) => id);
+}
+
+function oneOf(filters: Filters, name: AttributeName, id: number): Filters {
+  return normalizeFilters({ ...filters, options: { ...filters.options, [name]: [id] } });
 }
 
 function capitalised(text: string): string {

@@ -13,15 +13,15 @@ export function ListingBody({ view }: { readonly view: ListingView }): JSX.Eleme
         <Crumbs crumbs={view.crumbs} />
         <h1>{view.heading}</h1>
         <NotUnderstood words={view.notUnderstood} />
-        <Chips chips={view.chips} clear={view.clear} />
       </div>
       <FilterPanel panel={view.panel} count={view.count} />
-      <section class="results" id="results" aria-label="Cars">
+      <section class="results" id="results" aria-label="Cars" tabIndex={-1}>
         <div class="results-bar">
           <p class="count">
             <strong>{counted(view.count)}</strong> {view.count === 1 ? 'car' : 'cars'}
           </p>
-          <a class="button filters-open" href="#filters">
+          <Chips chips={view.chips} clear={view.clear} />
+          <a class="button primary filters-open" href="#filters">
             Filters{view.chips.length > 0 ? ` (${view.chips.length})` : ''}
           </a>
           <Orders orders={view.orders} />
