@@ -7,6 +7,7 @@ import { whenConnected } from '../index/client.js';
 import { openDatabase } from '../source/database.js';
 import type { EventReport } from '../sync/event-storer.js';
 import { EventStorer } from '../sync/event-storer.js';
+import { forgetEvents } from './event-forgetting.js';
 import { keepTrying } from './keep-trying.js';
 import { orStopped, untilStopped } from './stopping.js';
 import { TroubleLog } from './trouble-log.js';
@@ -23,15 +24,17 @@ export interface EventStoringParts {
   /** A connection of its own: a fill or a large step would hold up events otherwise. Ended with the storing. */
   readonly valkey: Valkey;
   readonly keys: Keys;
+  /** Events are deleted so many days after they happened. */
+  readonly eventDays: number;
   readonly log: Logger;
 }
 
-/** Stores buyers' events until `signal`, whoever leads and whatever fails meanwhile. */
+/** Stores buyers' events until `signal`, and deletes old ones, whoever leads and whatever fails meanwhile. */
 export async function storeEvents(
-  { databaseUrl, valkey, keys, log }: EventStoringParts,
+  { databaseUrl, valkey, keys, eventDays, log }: EventStoringParts,
   signal: AbortSignal,
 ): Promise<void> {
-  const database = openDatabase(databaseUrl, { connections: 1, statementTimeoutMs });
+  const database = openDatabase(databaseUrl, { connections: 2, statementTimeoutMs });
   const storer = new EventStorer({
     reader: new EventReader(valkey, keys),
     database,
@@ -56,7 +59,8 @@ export async function storeEvents(
       );
   };
   try {
-    await untilStopped(orStopped(work(), signal, farewellMs));
+    const works = [work(), forgetEvents({ database, eventDays, log }, signal)];
+    await Promise.all(works.map((each) => untilStopped(orStopped(each, signal, farewellMs))));
   } finally {
     valkey.disconnect();
     // A statement that still runs ends it later.

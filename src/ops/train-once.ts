@@ -7,6 +7,7 @@ import { connectValkey, whenConnected } from '../index/client.js';
 import { announceModel } from '../index/model-news.js';
 import type { StoredModel } from '../recommend/artifact.js';
 import { decodeModel } from '../recommend/artifact.js';
+import { isPlan } from '../recommend/artifact-header.js';
 import type { ModelPlan } from '../recommend/model/plan.js';
 import { usualPlan } from '../recommend/model/plan.js';
 import type { TimedInteractions } from '../recommend/tab-separated.js';
@@ -16,7 +17,13 @@ import { WantedCars } from '../recommend/training/wanted-cars.js';
 import { messageOf } from '../shared/errors.js';
 import type { Database } from '../source/database.js';
 import type { ModelRow } from '../source/model-store.js';
-import { newestModelVersion, publishModel, readModel } from '../source/model-store.js';
+import {
+  keepPlan,
+  newestModelVersion,
+  publishModel,
+  readKeptPlan,
+  readModel,
+} from '../source/model-store.js';
 import { readTrainingCars } from '../source/training-cars.js';
 import { readTrainingEvents } from '../source/training-events.js';
 import { Stopped } from './stopping.js';
@@ -60,13 +67,15 @@ export async function trainOnce(parts: TrainOnceParts, signal: AbortSignal): Pro
   const lessons = await readLessons(parts, untilMs);
   if (typeof lessons === 'string') return { version: null, reason: lessons };
   const { carIds, facts, interactions, isSimulated } = lessons;
+  const known = await lastPlan(database, former?.model ?? null, isSimulated);
   const input: TrainingInput = {
     interactions,
     carIds,
     facts,
     untilMs,
     isSimulated,
-    ...planFrom(former?.model ?? null, isSimulated, parts.chooses, untilMs),
+    ...known,
+    chooses: parts.chooses || (isOld(known, untilMs) && !isSimulated),
     seed,
   };
   const { users, userCount } = interactions;
@@ -76,7 +85,17 @@ export async function trainOnce(parts: TrainOnceParts, signal: AbortSignal): Pro
   );
   const inUse =
     former === null ? null : { version: former.row.version, artifact: new Uint8Array(former.row.artifact) };
-  const { artifact, reason, figures } = await trainInThread({ input, inUse }, onNews, signal);
+  let keeping = Promise.resolve();
+  const hear = (news: TrainingNews): void => {
+    onNews(news);
+    if (news.kind === 'chosen')
+      keeping = keepPlan(database, isSimulated, news).catch((error: unknown) => {
+        log.warn(`the plan chosen is not kept for the next training: ${messageOf(error)}`);
+      });
+  };
+  const { artifact, reason, figures } = await trainInThread({ input, inUse }, hear, signal).finally(
+    () => keeping,
+  );
   if (artifact === null) return { version: null, reason };
   // Whoever trains now might be another.
   if (signal.aborted) throw new Stopped();
@@ -145,23 +164,28 @@ async function withCars(database: Database, wanted: WantedCars): Promise<Omit<Le
   return { interactions: wanted.interactions(numbers), carIds: Int32Array.from(numbers.keys()), facts };
 }
 
-/** That of the model in use, as long as it was chosen on events of the same kind and is not old. */
-function planFrom(
+interface KnownPlan {
+  readonly plan: ModelPlan;
+  /** Null: nobody chose it. */
+  readonly planChosenAtMs: number | null;
+}
+
+/** The last one chosen on events of the same kind, though its model may have been refused; else one to start from. */
+async function lastPlan(
+  database: Database,
   former: StoredModel | null,
   isSimulated: boolean,
-  isAsked: boolean,
-  nowMs: number,
-): {
-  readonly plan: ModelPlan;
-  readonly planChosenAtMs: number | null;
-  readonly chooses: boolean;
-} {
-  const usual = isSimulated ? simulatedPlan : usualPlan;
-  const same = former?.figures.isSimulated === isSimulated ? former.figures : null;
-  const plan = same?.plan ?? usual;
-  const planChosenAtMs = same?.planChosenAtMs ?? null;
-  const isOld = planChosenAtMs === null || nowMs - planChosenAtMs > planLastsMs;
-  return { plan, planChosenAtMs, chooses: isAsked || (isOld && !isSimulated) };
+): Promise<KnownPlan> {
+  const ofModel = former?.figures.isSimulated === isSimulated ? former.figures : null;
+  const kept = await readKeptPlan(database, isSimulated);
+  if (kept !== null && isPlan(kept.plan) && kept.chosenAtMs >= (ofModel?.planChosenAtMs ?? 0))
+    return { plan: kept.plan, planChosenAtMs: kept.chosenAtMs };
+  if (ofModel !== null) return { plan: ofModel.plan, planChosenAtMs: ofModel.planChosenAtMs };
+  return { plan: isSimulated ? simulatedPlan : usualPlan, planChosenAtMs: null };
+}
+
+function isOld({ planChosenAtMs }: KnownPlan, nowMs: number): boolean {
+  return planChosenAtMs === null || nowMs - planChosenAtMs > planLastsMs;
 }
 
 /** Servers that hear nothing find it within a minute. */

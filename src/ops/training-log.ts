@@ -34,6 +34,9 @@ export function trainingLog(log: Logger): TrainingLog {
             `plan ${news.number}: held-out nDCG@10 ${news.later.toFixed(4)}${news.isBest ? ', the best so far' : ''}`,
           );
           return;
+        case 'chosen':
+          // The tries have told.
+          return;
         case 'judged': {
           const { score, popularity, wanted, buyers, cars } = news.figures;
           const unseen =

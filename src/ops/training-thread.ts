@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { RecommendError } from '../recommend/errors.js';
 import type { TrainingFigures } from '../recommend/training-figures.js';
 import type { TrainingInput, TrainingNews } from '../recommend/training/train-model.js';
 import { ForecourtError } from '../shared/errors.js';
@@ -34,6 +35,18 @@ export async function trainInThread(
 ): Promise<TrainingResult> {
   if (signal.aborted) throw new Stopped();
   const worker = new Worker(new URL('./train-worker.js', import.meta.url), { workerData: task });
+  return resultOf(worker, onNews, signal);
+}
+
+/**
+ * What a thread that trains says at last. Throws {@link Stopped} where `signal` has ended it, `RECOMMEND_THREAD_ENDED` where it ended without
+ * a word, and what was thrown in it.
+ */
+export async function resultOf(
+  worker: Worker,
+  onNews: (news: TrainingNews) => void,
+  signal: AbortSignal,
+): Promise<TrainingResult> {
   const stop = (): void => void worker.terminate();
   signal.addEventListener('abort', stop, { once: true });
   const results: Exclude<TrainingAnswer, { readonly kind: 'news' }>[] = [];
@@ -41,14 +54,18 @@ export async function trainInThread(
     if (answer.kind === 'news') onNews(answer.news);
     else results.push(answer);
   });
+  let exitCode: unknown;
   try {
     // Also throws what was thrown in the thread.
-    await once(worker, 'exit');
+    [exitCode] = (await once(worker, 'exit')) as [number];
   } finally {
     signal.removeEventListener('abort', stop);
   }
   const [result] = results;
-  if (result === undefined) throw new Stopped();
+  if (result === undefined) {
+    if (signal.aborted) throw new Stopped();
+    throw new RecommendError('RECOMMEND_THREAD_ENDED', `exit code ${String(exitCode)}`);
+  }
   if (result.kind === 'failed') throw new ForecourtError(result.code, result.message);
   return result;
 }

@@ -55,7 +55,7 @@ const fieldsOf = <T extends object>(checks: Readonly<Record<keyof T, Check>>): C
 
 const isScore = fieldsOf<HoldOutScore>({ later: isNumber, unseen: orNull(isNumber) });
 
-const isPlan = fieldsOf<ModelPlan>({
+const planCheck = fieldsOf<ModelPlan>({
   als: fieldsOf<ModelPlan['als']>({
     components: isCount,
     regularization: isNumber,
@@ -68,6 +68,11 @@ const isPlan = fieldsOf<ModelPlan>({
   warpWeight: isNumber,
   biasWeight: isNumber,
 });
+
+/** Whether this was stored as a plan, by a program that knew the same numbers. */
+export function isPlan(value: unknown): value is ModelPlan {
+  return planCheck(value);
+}
 
 const isAscending: Check = (value) =>
   listOf(isNumber)(value) && (value as number[]).every((each, place, all) => !(each <= all[place - 1]!));
@@ -93,7 +98,7 @@ const checks: Readonly<Record<keyof ArtifactHeader, Check>> = {
   featureNames: isUnique,
   figures: fieldsOf<TrainingFigures>({
     isSimulated: isFlag,
-    plan: isPlan,
+    plan: planCheck,
     planChosenAtMs: orNull(isNumber),
     wanted: isCount,
     buyers: isCount,

@@ -18,12 +18,18 @@ export const recommendErrors = {
     remedy:
       'Look at the name, or mend the line that the detail names: `user item rating timestamp`, or `row feature weight`.',
   },
+  RECOMMEND_THREAD_ENDED: {
+    meaning: 'The thread that trains has ended without a result, and without an error.',
+    cause: 'Something that runs within it ended it, such as a module that NODE_OPTIONS loads.',
+    remedy:
+      'None needed: the model before it stays in use, and a trainer that still runs tries again when the next training is due. If it comes again, look at NODE_OPTIONS.',
+  },
   RECOMMEND_BAD_ARTIFACT: {
     meaning: 'A trained model can not be read, and is not used.',
     cause:
       'It was written by a newer Forecourt, or its bytes in the table recommender_model were changed; the detail says which part is wrong.',
     remedy:
-      'None needed: the model before it stays in use. If it comes again, update this program, or run `forecourt train --once`.',
+      'None needed: servers rank by the newest that can be read. If it comes again, update this program, or run `forecourt train --once`.',
   },
 } as const satisfies ErrorTable;
 

@@ -12,7 +12,7 @@ export interface PublishedModel {
   /** It knows what happened before; milliseconds since 1970. */
   readonly trainedUntilMs: number;
   readonly scale: CarScale;
-  /** The item's number in training -> car. */
+  /** Item of `ranking` -> car: those that somebody wanted in training. */
   readonly carIds: Int32Array;
   readonly ranking: RankingModel;
 }
@@ -50,7 +50,7 @@ export class CarModel {
     );
   }
 
-  /** The vector of a car as it was in training; null: training never saw it. */
+  /** The vector of a car as it was in training; null: nobody wanted it then. */
   trainedVector(id: number): Float32Array | null {
     const item = this.#items.get(id);
     if (item === undefined) return null;
@@ -59,8 +59,8 @@ export class CarModel {
   }
 
   /**
-   * Writes a car's row: the sum of its features' rows, and what is its own if training saw it. A car that training never saw, or a
-   * feature, adds nothing: what was never trained is noise.
+   * Writes a car's row: the sum of its features' rows, and what is its own. A car that nobody wanted in training has nothing of its own, and a
+   * feature that no such car had adds nothing: what was never trained is noise.
    */
   write(id: CarId, facts: CarFacts, into: Float32Array, at: number): void {
     const { ranking, scale } = this.published;

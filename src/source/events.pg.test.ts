@@ -8,8 +8,9 @@ import type { BuyerId } from '../catalog/buyer.js';
 import type { Database } from './database.js';
 import { openDatabase } from './database.js';
 import type { EventRow } from './events.js';
-import { insertEvents, refusalOf } from './events.js';
+import { deleteEvents, insertEvents, refusalOf } from './events.js';
 import { publishedTables } from './published-tables.js';
+import { presentEvents } from './simulated-events.js';
 import { mostOpensAnHour, opensWithoutSeeing, readTrainingEvents } from './training-events.js';
 
 let server: TestDatabase;
@@ -88,6 +89,62 @@ describe('storing events', () => {
   it('goes into no publication', () => {
     expect(Object.keys(publishedTables)).not.toContain('event');
   });
+});
+
+describe('deleting events', () => {
+  const ages = [1, 2, 3, 4, 5, 6, 7, 8];
+  const aged = ages.map((hours) => rowOf(eventOf('opened', [hours], now - hours * hourMs)));
+  const left = async (): Promise<number[]> => {
+    const { rows } = await database.query<{ car: number }>('select car_ids[1] as car from event order by 1');
+    return rows.map(({ car }) => car);
+  };
+
+  it('takes the oldest, so many at most, and none of later', async () => {
+    await insertEvents(database, aged);
+    const before = now - 3 * hourMs;
+    expect(await deleteEvents(database, before, 3)).toBe(3);
+    expect(await left()).toEqual([1, 2, 3, 4, 5]);
+    expect(await deleteEvents(database, before, 3)).toBe(2);
+    expect(await deleteEvents(database, before, 3)).toBe(0);
+    expect(await left()).toEqual([1, 2, 3]);
+  });
+
+  it('leaves what another is deleting to that one, and does not wait', async () => {
+    await insertEvents(database, aged);
+    const other = await database.connect();
+    try {
+      await other.query('begin');
+      await other.query('delete from event where car_ids[1] > 6');
+      expect(await deleteEvents(database, now, 4)).toBe(4);
+      await other.query('commit');
+    } finally {
+      other.release();
+    }
+    expect(await left()).toEqual([1, 2]);
+  });
+});
+
+it('which kinds of events there are is known without reading them all', async () => {
+  const rows = Array.from({ length: 20_000 }, (_, place) => rowOf(eventOf('opened', [place + 1], now)));
+  await insertEvents(database, rows);
+  await database.query('analyze event');
+  const one = openDatabase(server.url, { connections: 1, statementTimeoutMs: 30_000 });
+  try {
+    const rowsRead = async (): Promise<number> => {
+      await one.query('select pg_stat_force_next_flush()');
+      const { rows: figures } = await one.query<{ read: number }>(
+        `select seq_tup_read::float8 as read from pg_stat_user_tables where relname = 'event'`,
+      );
+      return figures[0]!.read;
+    };
+    const before = await rowsRead();
+    expect(await presentEvents(one)).toEqual({ real: true, simulated: false });
+    expect((await rowsRead()) - before).toBeLessThan(1_000);
+    await database.query('update event set is_simulated = true where car_ids = $1', [[1]]);
+    expect(await presentEvents(one)).toEqual({ real: true, simulated: true });
+  } finally {
+    await one.end();
+  }
 });
 
 async function trained(

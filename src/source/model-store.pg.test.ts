@@ -2,7 +2,14 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { testDatabase } from '../../test/support/postgres.js';
 import type { Database } from './database.js';
 import { openDatabase } from './database.js';
-import { newestModelTime, newestModelVersion, publishModel, readModel } from './model-store.js';
+import {
+  keepPlan,
+  newestModelTime,
+  newestModelVersion,
+  publishModel,
+  readKeptPlan,
+  readModel,
+} from './model-store.js';
 import { publishedTables } from './published-tables.js';
 
 async function store(): Promise<Database> {
@@ -64,7 +71,20 @@ describe('the store of models', () => {
     expect(await newestModelVersion(database)).toBe(Math.max(...versions));
   });
 
+  it('keeps the plan that was chosen last, of each kind of events, without any model', async () => {
+    const database = await store();
+    expect(await readKeptPlan(database, false)).toBeNull();
+    const later = { plan: { warpWeight: 2 }, chosenAtMs: 1_700_000_000_124 };
+    await keepPlan(database, false, { plan: { warpWeight: 1 }, chosenAtMs: 1_700_000_000_122 });
+    await keepPlan(database, false, later);
+    // Of a trainer that took longer over it.
+    await keepPlan(database, false, { plan: { warpWeight: 3 }, chosenAtMs: 1_700_000_000_123 });
+    expect(await readKeptPlan(database, false)).toEqual(later);
+    expect(await readKeptPlan(database, true)).toBeNull();
+  });
+
   it('leaves Postgres by no publication', () => {
     expect(Object.keys(publishedTables)).not.toContain('recommender_model');
+    expect(Object.keys(publishedTables)).not.toContain('recommender_plan');
   });
 });

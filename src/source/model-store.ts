@@ -40,11 +40,15 @@ export async function publishModel(
   });
 }
 
-/** Null: none was published yet. */
-export async function newestModelVersion(database: Database): Promise<number | null> {
+/** Of those before the version `before`. Null: there is none, or none was published yet. */
+export async function newestModelVersion(
+  database: Database,
+  before = Number.MAX_SAFE_INTEGER,
+): Promise<number | null> {
   return guarded(async () => {
     const { rows } = await database.query<{ version: number | null }>(
-      'select max(version)::float8 as version from recommender_model',
+      'select max(version)::float8 as version from recommender_model where version < $1',
+      [before],
     );
     return rows[0]?.version ?? null;
   });
@@ -66,6 +70,41 @@ export async function readModel(database: Database, version: number): Promise<Mo
     const { rows } = await database.query<ModelRow>(
       'select version::float8 as version, artifact from recommender_model where version = $1',
       [version],
+    );
+    return rows[0] ?? null;
+  });
+}
+
+/** A plan for training that a search chose. */
+export interface KeptPlan {
+  /** Becomes JSON; read back, it is whatever some version of this program wrote. */
+  readonly plan: unknown;
+  /** Milliseconds since 1970. */
+  readonly chosenAtMs: number;
+}
+
+/** Keeps the plan that was chosen last on events of this kind. */
+export async function keepPlan(
+  database: Database,
+  isSimulated: boolean,
+  { plan, chosenAtMs }: KeptPlan,
+): Promise<void> {
+  await guarded(async () => {
+    await database.query(
+      `insert into recommender_plan as kept (is_simulated, chosen_at, plan) values ($1, to_timestamp($2::float8 / 1000), $3)
+       on conflict (is_simulated) do update set chosen_at = excluded.chosen_at, plan = excluded.plan
+       where kept.chosen_at <= excluded.chosen_at`,
+      [isSimulated, chosenAtMs, JSON.stringify(plan)],
+    );
+  });
+}
+
+/** Null: none was chosen yet on events of this kind. */
+export async function readKeptPlan(database: Database, isSimulated: boolean): Promise<KeptPlan | null> {
+  return guarded(async () => {
+    const { rows } = await database.query<KeptPlan>(
+      `select plan, (extract(epoch from chosen_at) * 1000)::float8 as "chosenAtMs" from recommender_plan where is_simulated = $1`,
+      [isSimulated],
     );
     return rows[0] ?? null;
   });

@@ -1,6 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -8,11 +11,12 @@ import { simulatedCars } from '../../src/ops/simulate.js';
 import { decodeModel } from '../../src/recommend/artifact.js';
 import { SimulatedBuyers, utility } from '../../src/recommend/simulation/simulated-buyers.js';
 import { Random } from '../../src/shared/random.js';
+import type { EventRow } from '../../src/source/events.js';
 import { insertEvents } from '../../src/source/events.js';
 import { newestModelVersion, readModel } from '../../src/source/model-store.js';
 import { loadSampleCars } from '../../src/source/sample/load-sample-cars.js';
 import { runCommand } from '../support/commands.js';
-import { batchOf, eventOf } from '../support/events.js';
+import { batchOf, buyerNamed, eventOf } from '../support/events.js';
 import type { ListingBody } from '../support/oracle.js';
 import type { Platform, PlatformOptions } from '../support/platform.js';
 import { environmentOf, startPlatform, until } from '../support/platform.js';
@@ -176,6 +180,34 @@ describe('the recommender', () => {
     // The plan is kept for a day.
     expect((await runCommand(options, 'train', '--once')).err).not.toMatch(/plan 1: /);
   }, 200_000);
+
+  it('keeps the plan that it chose for a day, though the model is refused', async () => {
+    await using database = await withSampleCars(60);
+    const options: PlatformOptions = { databaseUrl: database.url, valkey: testPrefix(), follower: 'none' };
+    await using platform = await startPlatform(options);
+    // Each opens the same three cars, again and again: too few for any to be kept back, and nothing to judge by.
+    const events = Array.from({ length: 110 * 19 }, (_, at): EventRow => {
+      const buyer = Math.floor(at / 19);
+      const event = eventOf('opened', [1 + ((3 * buyer + (at % 3)) % 59)], Date.now() - 60_000);
+      return { ...event, ...batchOf([]), buyer: buyerNamed(buyer) };
+    });
+    await insertEvents(platform.database, events);
+    const first = await runCommand(options, 'train', '--once');
+    expect(first.out).toMatch(/^not published: /);
+    expect(first.err).toMatch(/plan 1: held-out nDCG@10/);
+    const second = await runCommand(options, 'train', '--once');
+    expect(second.out).toMatch(/^not published: /);
+    expect(second.err).not.toMatch(/plan 1: /);
+    // After a day it is chosen anew, and what cannot be read is none.
+    for (const change of ["plan = '{}'", "chosen_at = chosen_at - interval '25 hours'"]) {
+      await platform.database.query(`update recommender_plan set ${change}`);
+      const trainer = startTrainer(options, '--once');
+      await trainer.says('plan 1: ');
+      const ended = once(trainer.process, 'exit');
+      trainer.process.kill('SIGKILL');
+      await ended;
+    }
+  }, 300_000);
 });
 
 /** How many cars are listed. */
@@ -247,6 +279,32 @@ describe('trainers', () => {
     await second.says('the connection broke that makes this trainer the only one');
     second.process.kill('SIGTERM');
     expect(await once(second.process, 'exit')).toEqual([0, null]);
+  }, 120_000);
+
+  it('tell of a thread that ends without a word, and go on: they hold the lease, and are not stopped', async () => {
+    await using database = await withSampleCars(300);
+    const folder = await mkdtemp(join(tmpdir(), 'forecourt-silent-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const preload = join(folder, 'silent.cjs');
+    await writeFile(
+      preload,
+      "const { isMainThread, workerData } = require('node:worker_threads'); if (!isMainThread && workerData?.input) process.exit(3);",
+    );
+    const options: PlatformOptions = {
+      databaseUrl: database.url,
+      valkey: testPrefix(),
+      follower: 'none',
+      environment: { NODE_OPTIONS: `--require ${preload}` },
+    };
+    await runCommand({ ...options, environment: {} }, 'simulate', '--buyers', '150', '--opens', '2000');
+    const failed = await runCommand(options, 'train', '--once');
+    expect(failed.code).toBe(1);
+    expect(failed.err).toMatch(/RECOMMEND_THREAD_ENDED: .*\(exit code 3\)/);
+    const trainer = startTrainer(options);
+    await trainer.says('nothing is trained: The thread that trains has ended');
+    expect(trainer.saidTimes('the connection broke')).toBe(0);
+    trainer.process.kill('SIGTERM');
+    expect(await once(trainer.process, 'exit')).toEqual([0, null]);
   }, 120_000);
 
   it('end quickly when told to in the middle of a training', async () => {

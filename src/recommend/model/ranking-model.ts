@@ -14,7 +14,8 @@ export interface Space extends FoldInSettings {
 
 /**
  * What ranks items for a visitor: score = dot(visitor, item) + bias of the item. An item is the sum of its features, plus what is its
- * own if training saw it; a visitor is what they wanted, folded in. Rows have components + 1 places, the bias last.
+ * own if training saw it wanted; a visitor is what they wanted, folded in. Rows have components + 1 places, the bias last. Items are numbered
+ * as in the training; in a published model, which has none that nobody wanted, as in its `carIds`.
  */
 export interface RankingModel {
   /** Of all spaces together. */
@@ -23,10 +24,13 @@ export interface RankingModel {
   readonly featureNames: readonly string[];
   /** Feature -> row. */
   readonly features: Float32Array;
-  /** Item of the training -> row; an item that nobody wanted has nothing of its own: zeros. */
+  /**
+   * Item -> row: what its score has beside its features' rows, vector and bias. Not the item's whole vector, which is in `items`. All zeros for
+   * an item that nobody wanted.
+   */
   readonly own: Float32Array;
   /**
-   * Item of the training -> row, features and own but no bias, as it was then: what visitors are folded in from, so that one who looked at a car
+   * Item -> row, features and own together but no bias (0), as it was in training: what visitors are folded in from, so that one who looked at a car
    * stays the same when its price changes or it is sold.
    */
   readonly items: Float32Array;
@@ -38,7 +42,7 @@ export interface RankingModel {
  * Writes the row of an item.
  *
  * @param row of its features
- * @param item its number in training; null: training never saw it
+ * @param item its number in the model; null: it has nothing of its own
  */
 export function writeItem(
   { components, features, own }: RankingModel,

@@ -163,7 +163,7 @@ describe('a model is not published', () => {
     expect(figures.score.later).toBeLessThanOrEqual(figures.popularity.later);
   });
 
-  it('of nothing that could be kept back', () => {
+  it('of nothing that could be kept back, but the plan that was chosen for it is told', () => {
     const one = { userCount: 1, itemCount: known.length, weights: null };
     const columns = {
       users: Int32Array.of(0),
@@ -171,7 +171,22 @@ describe('a model is not published', () => {
       values: Float32Array.of(1),
       times: Float64Array.of(1),
     };
-    expect(train(inputOf({ ...one, ...columns })).model).toBeNull();
+    const tiny = {
+      ...plan,
+      als: { ...plan.als, components: 2, sweeps: 1 },
+      warp: { ...plan.warp, components: 2, epochs: 1 },
+    };
+    const news: TrainingNews[] = [];
+    const input = inputOf({ ...one, ...columns }, { plan: tiny, chooses: true });
+    expect(train(input, null, (each) => news.push(each)).model).toBeNull();
+    const kinds = news.map(({ kind }) => kind);
+    expect(kinds.indexOf('chosen')).toBeGreaterThan(kinds.lastIndexOf('try'));
+    expect(kinds.indexOf('chosen')).toBeLessThan(kinds.indexOf('pass'));
+    expect(news.find(({ kind }) => kind === 'chosen')).toEqual({
+      kind: 'chosen',
+      plan: tiny,
+      chosenAtMs: nowMs,
+    });
   });
 
   it('that ranks much worse than the one in use what both could not know, and is where they are alike', () => {

@@ -44,6 +44,8 @@ export interface TrainingInput {
 /** How far a training is. `fit`: of which fit, held out or final. */
 export type TrainingNews =
   | { readonly kind: 'try'; readonly number: number; readonly later: number; readonly isBest: boolean }
+  /** The end of a search. Told before anything is made of the plan: it is worth keeping, whatever becomes of the model. */
+  | { readonly kind: 'chosen'; readonly plan: ModelPlan; readonly chosenAtMs: number }
   | {
       readonly kind: 'pass';
       readonly fit: 'held out' | 'final';
@@ -116,10 +118,17 @@ export function trainModel(
 
 function dataOf(interactions: Interactions, facts: readonly CarFacts[], scale: CarScale): ModelData {
   const book = new Book();
-  const rows = facts.map((each) =>
-    featuresOf(each, scale).map(({ name, weight }): SparseEntry => ({ column: book.enter(name), weight })),
-  );
-  return { interactions, itemFeatures: sparseRows(rows, book.size), featureNames: book.names };
+  for (const each of facts) for (const { name } of featuresOf(each, scale)) book.enter(name);
+  return {
+    interactions,
+    itemFeatures: sparseRows(rowsOf(facts, scale, book), book.size),
+    featureNames: book.names,
+  };
+}
+
+function* rowsOf(facts: readonly CarFacts[], scale: CarScale, book: Book): Generator<readonly SparseEntry[]> {
+  for (const each of facts)
+    yield featuresOf(each, scale).map(({ name, weight }) => ({ column: book.enter(name), weight }));
 }
 
 function planFor(
@@ -133,6 +142,7 @@ function planFor(
   const choice = choosePlan(data, held, plan, seed, (_, { later }, isBest) => {
     onNews({ kind: 'try', number: (number += 1), later, isBest });
   });
+  onNews({ kind: 'chosen', plan: choice.plan, chosenAtMs: untilMs });
   return { plan: choice.plan, planChosenAtMs: untilMs };
 }
 
