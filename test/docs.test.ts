@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { attributes, featureParameters } from '../src/catalog/attributes.js';
 import { describeSettings } from '../src/config/settings.js';
 import { indexErrors } from '../src/index/errors.js';
+import { leadErrors } from '../src/leads/errors.js';
 import { listingErrors } from '../src/listing/errors.js';
 import { opsErrors } from '../src/ops/errors.js';
 import { recommendErrors } from '../src/recommend/errors.js';
@@ -20,6 +21,7 @@ function errorsDocument(): string {
     ['Index (Valkey)', indexErrors],
     ['Sync', syncErrors],
     ['Listing', listingErrors],
+    ['Leads', leadErrors],
     ['Recommendation', recommendErrors],
     ['Operation', opsErrors],
   ];

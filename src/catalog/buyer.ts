@@ -10,3 +10,10 @@ const whole = new RegExp(`^${buyerIdPattern}$`);
 export function buyerIdFrom(text: string): BuyerId | null {
   return whole.test(text) ? (text as BuyerId) : null;
 }
+
+/** Who does something, as events know them. */
+export interface Visitor {
+  readonly buyer: BuyerId;
+  /** Whether a program asks that says it is one. */
+  readonly isBot: boolean;
+}

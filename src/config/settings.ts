@@ -222,6 +222,13 @@ export const settings = {
     help: 'How far back the events are that the recommender learns from.',
     ...wholeNumber(1, 3_650),
   }),
+  eventDays: setting({
+    variable: 'FORECOURT_EVENT_DAYS',
+    default: 400,
+    unit: 'days',
+    help: "How long events are kept, by when they happened; no shorter than FORECOURT_TRAIN_DAYS. A buyer's cookie lasts 395 days.",
+    ...wholeNumber(30, 3_650),
+  }),
   eventBatches: setting({
     variable: 'FORECOURT_EVENT_BATCHES',
     default: 100_000,
@@ -252,6 +259,37 @@ export const settings = {
     takes: 'addresses and networks such as 10.0.0.0/8, separated by commas',
     parse: (text) => (networksIn(text).every(isNetwork) ? networksIn(text).join() : null),
   }),
+  secret: setting<string | null>({
+    variable: 'FORECOURT_SECRET',
+    default: null,
+    shownDefault: 'one kept beside the embedded Postgres; with `DATABASE_URL` none',
+    unit: 'text',
+    secret: true,
+    help: 'Under which the numbers of buyers are kept, and their links signed; the same for all servers. Without one, no numbers are taken. Whoever loses it loses the numbers.',
+    takes: '32 random bytes or more, as 64 hexadecimal digits or 43 characters of base64',
+    parse: (text) => (/^(?![\da-f]{1,63}$)[\w+/-]{43,}={0,2}$/i.test(text) ? text : null),
+  }),
+  leadDays: setting({
+    variable: 'FORECOURT_LEAD_DAYS',
+    default: 180,
+    unit: 'days',
+    help: 'How long a number is kept after it was last confirmed, or until its last test drive. Stands in the text that people agree to.',
+    ...wholeNumber(1, 3_650),
+  }),
+  leadCodesPerHour: setting({
+    variable: 'FORECOURT_LEAD_CODES_PER_HOUR',
+    default: 5,
+    unit: 'codes an hour',
+    help: 'Codes that one number is sent, by all servers together; beyond it, none is sent, and the answer is the same.',
+    ...wholeNumber(1, 1_000_000),
+  }),
+  leadsPerAddress: setting({
+    variable: 'FORECOURT_LEADS_PER_ADDRESS',
+    default: 30,
+    unit: 'requests a minute',
+    help: 'Requests with numbers, codes and test drives that each server process takes from one address, and from one buyer; beyond it: 429.',
+    ...wholeNumber(1, 100_000_000),
+  }),
   logLevel: setting({
     variable: 'FORECOURT_LOG_LEVEL',
     default: 'info',
@@ -270,6 +308,7 @@ export type Settings = { readonly [Name in SettingName]: (typeof settings)[Name]
 const ours = 'FORECOURT_';
 /** Variables with our prefix that belong to the test runner. */
 const foreign = new Set([
+  'FORECOURT_TEST_PAGES',
   'FORECOURT_TEST_UNIT',
   'FORECOURT_TEST_SEED',
   'FORECOURT_TEST_RUNS',
@@ -294,7 +333,18 @@ export function readSettings(
       problems.push(`${variable} is no setting of Forecourt; docs/config.md lists them.`);
     }
   }
+  if (problems.length === 0) problems.push(...contradictionsOf(values as Settings));
   return problems.length === 0 ? ok(Object.freeze(values) as Settings) : failed(problems);
+}
+
+/** What is wrong with settings that are each as they should be. */
+function contradictionsOf({ eventDays, trainDays }: Settings): readonly string[] {
+  const { variable } = settings.eventDays;
+  return eventDays < trainDays
+    ? [
+        `${variable} must be at least ${settings.trainDays.variable} (${trainDays}): training reads events so old.`,
+      ]
+    : [];
 }
 
 /** The table of docs/config.md. */

@@ -19,6 +19,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
       tags: [
         { name: 'listing', description: 'Many cars' },
         { name: 'cars', description: 'One car' },
+        { name: 'leads', description: 'Numbers of buyers, and test drives' },
         { name: 'events', description: 'What buyers do' },
         { name: 'photos', description: 'Drawn pictures of sample cars' },
         { name: 'operation', description: 'For who runs it' },

@@ -2,6 +2,7 @@ import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { EventLog, EventStanding } from '../catalog/event-log.js';
 import type { Cars } from '../listing/cars.js';
+import type { LeadDesk } from '../leads/desk.js';
 import type { Loosenings } from '../listing/loosenings.js';
 import type { Listings } from '../listing/listings.js';
 import type { Readiness } from '../listing/readiness.js';
@@ -9,12 +10,15 @@ import type { SimilarCars } from '../listing/similar.js';
 import type { Slugs } from '../listing/slugs.js';
 import { carRoutes, slugRoutes } from './car-routes.js';
 import { describeApi } from './api-docs.js';
-import type { EventLimits } from './event-limits.js';
+import type { RequestLimits } from '../visit/request-limits.js';
 import { createEventMetrics } from './event-metrics.js';
 import { eventsRoute } from './events-route.js';
+import type { TellPerson } from './error-handler.js';
 import { handleErrors, rawProblem, refusal } from './error-handler.js';
 import { healthRoutes } from './health-routes.js';
 import { KnownPaths } from './known-paths.js';
+import { leadScope } from './lead-scope.js';
+import { leadSchemas } from './lead-schemas.js';
 import { listingRoute } from './listing-route.js';
 import { loosenRoute } from './loosen-route.js';
 import type { HttpMetrics } from './metrics.js';
@@ -44,9 +48,13 @@ export interface AppParts {
   readonly slugs: Slugs;
   readonly events: EventLog;
   readonly readEventStanding: () => Promise<EventStanding>;
-  readonly eventLimits: EventLimits;
+  readonly eventLimits: RequestLimits;
+  /** Null: there is no secret to keep numbers under. */
+  readonly leads: LeadDesk | null;
+  readonly leadLimits: RequestLimits;
   readonly readReadiness: () => Promise<Readiness>;
   readonly metrics: HttpMetrics;
+  readonly tellPerson: TellPerson;
   readonly log: FastifyBaseLogger;
   /** Start of links; null: as the request says. */
   readonly publicUrl: string | null;
@@ -79,7 +87,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     },
   });
   const paths = new KnownPaths(app);
-  handleErrors(app, paths);
+  handleErrors(app, paths, parts.tellPerson);
   countRequests(app, parts.metrics);
   // The catalogue's parser reads requests, and answers are ready-made text: schemas describe, tests enforce.
   app.setValidatorCompiler(() => () => true);
@@ -94,6 +102,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     slugSchema,
     eventBatchSchema,
     eventsAcceptedSchema,
+    ...leadSchemas,
     healthSchema,
     readinessSchema,
   ])
@@ -110,6 +119,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     metrics: createEventMetrics(parts.metrics.registry, parts.readEventStanding),
     publicUrl: parts.publicUrl,
   });
+  await leadScope(app, { desk: parts.leads, limits: parts.leadLimits, publicUrl: parts.publicUrl });
   photoRoute(app);
   healthRoutes(app, parts.readReadiness);
   metricsRoute(app, parts.metrics, parts.readReadiness);

@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import type { CarId } from '../catalog/car.js';
-import { carId, isCarIdNumber } from '../catalog/car.js';
+import { carIdFrom } from '../catalog/car.js';
 import type { Cars } from '../listing/cars.js';
 import type { Slugs } from '../listing/slugs.js';
-import { noSuchCar, noSuchSlug, sendProblem } from './problem.js';
+import { goneCar, noSuchCar, noSuchSlug, sendProblem } from './problem.js';
 import { sendReady } from '../visit/ready-answer.js';
 import { positionSeen, visitCaching, VisitHeaders } from '../visit/position-cookie.js';
 
@@ -37,7 +36,7 @@ export function carRoutes(app: FastifyInstance, cars: Cars, publicUrl: string | 
         return sendProblem(reply, noSuchCar);
       case 'gone':
         headers.write(reply, answer.position, seen);
-        return sendProblem(reply, { status: 410, title: 'Gone', detail: 'This car is no longer for sale.' });
+        return sendProblem(reply, goneCar);
       case 'live':
         return sendReady(request, reply, {
           headers: [
@@ -50,11 +49,6 @@ export function carRoutes(app: FastifyInstance, cars: Cars, publicUrl: string | 
         });
     }
   });
-}
-
-/** An id as an address says it; null: no car can have it. */
-export function carIdFrom(text: string): CarId | null {
-  return /^[1-9]\d{0,9}$/.test(text) && isCarIdNumber(Number(text)) ? carId(Number(text)) : null;
 }
 
 export function slugRoutes(app: FastifyInstance, slugs: Slugs): void {

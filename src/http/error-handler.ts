@@ -6,18 +6,36 @@ import type { KnownPaths } from './known-paths.js';
 import type { Problem } from './problem.js';
 import { problemText, sendProblem } from './problem.js';
 
-/** The one place where errors become statuses. A 5xx never says what went wrong inside; the log does. */
-export function handleErrors(app: FastifyInstance, paths: KnownPaths): void {
+/** Tells a problem to a person, as a page. */
+export type TellPerson = (request: FastifyRequest, reply: FastifyReply, problem: Problem) => FastifyReply;
+
+/**
+ * The one place where errors become statuses. A 5xx never says what went wrong inside; the log does.
+ *
+ * @param tellPerson how browsers are told what nobody has a page for; programs get a problem document
+ */
+export function handleErrors(app: FastifyInstance, paths: KnownPaths, tellPerson: TellPerson): void {
   const spell = new Spell();
+  const tell: TellPerson = (request, reply, problem) =>
+    isBrowser(request) ? tellPerson(request, reply, problem) : sendProblem(reply, problem);
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = problemOf(error);
     if (problem.status >= 500) {
       logFailure(error, request, spell);
       void reply.header('retry-after', '1');
     }
-    return sendProblem(reply, problem);
+    return tell(request, reply, problem);
   });
-  app.setNotFoundHandler((request, reply) => answerUnknown(request, reply, paths));
+  app.setNotFoundHandler((request, reply) => {
+    const problem = problemAt(request, paths);
+    if (problem.allow !== '') void reply.header('allow', problem.allow);
+    return tell(request, reply, problem);
+  });
+}
+
+/** Browsers that open an address say that they take pages; scripts and programs as a rule take anything. */
+function isBrowser({ headers }: FastifyRequest): boolean {
+  return headers.accept?.includes('text/html') === true;
 }
 
 /** Expected outcomes are no news; the same trouble of many requests is said once; what nobody expected, each time. */
@@ -30,19 +48,19 @@ function logFailure(error: unknown, { id, log }: FastifyRequest, spell: Spell): 
 
 const notReached = 'LISTING_POSITION_NOT_REACHED';
 
-function answerUnknown(request: FastifyRequest, reply: FastifyReply, paths: KnownPaths): FastifyReply {
+/** Why nothing answers here; `allow`: the methods that something here does take, if any. */
+function problemAt(request: FastifyRequest, paths: KnownPaths): Problem & { readonly allow: string } {
   const methods = paths.methodsAt(request.originalUrl);
+  const allow = methods.join(', ');
   // A route may take the method, and have nothing for this address.
-  if (methods.length === 0 || methods.includes(request.method)) {
-    return sendProblem(reply, {
-      status: 404,
-      title: 'Not Found',
-      detail: 'There is nothing here; /docs shows what there is.',
-    });
-  }
-  void reply.header('allow', methods.join(', '));
-  const detail = `This takes ${methods.join(', ')}.`;
-  return sendProblem(reply, { status: 405, title: 'Method Not Allowed', detail });
+  return methods.length === 0 || methods.includes(request.method)
+    ? {
+        status: 404,
+        title: 'Not Found',
+        detail: 'There is nothing here; /docs shows what there is.',
+        allow: '',
+      }
+    : { status: 405, title: 'Method Not Allowed', detail: `This takes ${allow}.`, allow };
 }
 
 function problemOf(error: unknown): Problem {

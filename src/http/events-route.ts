@@ -6,14 +6,14 @@ import { withOpened } from '../catalog/opened-cars.js';
 import { parseEvents } from '../catalog/parse-events.js';
 import { isBot } from '../visit/bots.js';
 import { BuyerCookies, buyerOf, newBuyer, openedCarsOf } from '../visit/buyer-cookies.js';
-import type { EventLimits } from './event-limits.js';
-import { limitRequests } from './event-limits.js';
+import type { RequestLimits } from '../visit/request-limits.js';
+import { limitRequests } from '../visit/request-limits.js';
 import type { EventMetrics } from './event-metrics.js';
-import { badParameters, sendProblem } from './problem.js';
+import { badParameters, sendProblem, tooManyRequests } from './problem.js';
 
 export interface EventsRouteParts {
   readonly events: EventLog;
-  readonly limits: EventLimits;
+  readonly limits: RequestLimits;
   readonly metrics: EventMetrics;
   /** As visitors reach this server; null: as the request says. */
   readonly publicUrl: string | null;
@@ -27,8 +27,9 @@ export async function eventsRoute(app: FastifyInstance, parts: EventsRouteParts)
   await app.register(async (scope) => {
     // JSON alone: a form on another site's page can send text, and can't send that.
     scope.removeContentTypeParser('text/plain');
-    await limitRequests(scope, parts.limits, () => {
+    await limitRequests(scope, parts.limits, (_request, reply) => {
       parts.metrics.refused('too-many');
+      return sendProblem(reply, tooManyRequests);
     });
     const route = new EventsRoute(parts);
     scope.post('/events', { schema, bodyLimit }, (request, reply) => route.answer(request, reply));

@@ -34,7 +34,12 @@ function matches(pattern: readonly string[], path: readonly string[]): boolean {
 }
 
 function startsAlike(pattern: readonly string[], path: readonly string[]): boolean {
-  return pattern.every(
-    (segment, place) => segment === path[place] || (segment.startsWith(':') && path[place] !== ''),
-  );
+  return pattern.every((segment, place) => fits(segment, path[place] ?? ''));
+}
+
+/** A parameter takes any text, or what its expression in brackets takes: `:slug(^used-.*)`. */
+function fits(segment: string, text: string): boolean {
+  if (!segment.startsWith(':')) return segment === text;
+  const expression = /\((.*)\)$/.exec(segment)?.[1];
+  return text !== '' && (expression === undefined || new RegExp(expression).test(text));
 }

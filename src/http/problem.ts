@@ -9,6 +9,10 @@ export interface Problem {
   readonly detail: string;
   /** The parameters at fault, and what each takes. */
   readonly parameters?: readonly ParameterProblem[];
+  /** When free slots begin that could be taken instead. */
+  readonly next?: readonly string[];
+  /** Where that stands which is in the way. */
+  readonly link?: string;
 }
 
 export const problemSchema = {
@@ -32,18 +36,19 @@ export const problemSchema = {
         properties: { parameter: { type: 'string' }, message: { type: 'string' } },
       },
     },
+    next: {
+      type: 'array',
+      description: 'When free slots begin that could be taken instead.',
+      items: { type: 'string', format: 'date-time' },
+    },
+    link: { type: 'string', description: 'Where that stands which is in the way.' },
   },
 } as const;
 
 /** The document's text. */
-export function problemText({ status, title, detail, parameters }: Problem): string {
-  return JSON.stringify({
-    type: 'about:blank',
-    title,
-    status,
-    detail,
-    ...(parameters === undefined ? {} : { parameters }),
-  });
+export function problemText({ status, title, detail, parameters, next, link }: Problem): string {
+  // What is undefined is left out.
+  return JSON.stringify({ type: 'about:blank', title, status, detail, parameters, next, link });
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
@@ -66,8 +71,21 @@ export const noSuchCar: Problem = {
   detail: 'There is no car with this id.',
 };
 
+/** It was sold or withdrawn. */
+export const goneCar: Problem = {
+  status: 410,
+  title: 'Gone',
+  detail: 'This car is no longer for sale.',
+};
+
 /** A slug with a word that nobody knows. */
 export function noSuchSlug({ message }: SlugProblem): Problem {
   const parameters = [{ parameter: 'slug', message }];
   return { status: 404, title: 'Not Found', detail: message, parameters };
 }
+
+export const tooManyRequests: Problem = {
+  status: 429,
+  title: 'Too Many Requests',
+  detail: 'These are more requests at once than people make; come again later.',
+};

@@ -52,6 +52,12 @@ export const carSchema = exactly(
     id: whole,
     status: { type: 'string', enum: ['live'] },
     price: { ...whole, description: 'rupees' },
+    price_history: {
+      type: 'array',
+      description: 'earlier prices, oldest first; until: when the price was replaced by the next',
+      items: exactly({ until: time, price: whole }),
+      maxItems: 20,
+    },
     make_id: whole,
     make_name: text,
     model_id: whole,

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { parsePageSize } from '../catalog/parse-request.js';
 import type { SimilarCars } from '../listing/similar.js';
-import { carIdFrom, carParameters } from './car-routes.js';
+import { carIdFrom } from '../catalog/car.js';
+import { carParameters } from './car-routes.js';
 import { badParameters, noSuchCar, sendProblem } from './problem.js';
 import { QueryString } from '../visit/query-string.js';
 import { sendReady } from '../visit/ready-answer.js';

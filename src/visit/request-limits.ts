@@ -1,14 +1,15 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { buyerOf } from '../visit/buyer-cookies.js';
-import type { Problem } from './problem.js';
-import { sendProblem } from './problem.js';
+import { buyerOf } from './buyer-cookies.js';
 
 /** Requests to the routes of one scope that this process takes within a minute. */
-export interface EventLimits {
+export interface RequestLimits {
   readonly perAddress: number;
   readonly perBuyer: number;
 }
+
+/** Answers who asks too much; when they may come again, the reply says already. */
+export type Refuse = (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 
 const windowMs = 60_000;
 /** Addresses and buyers that are counted at a time, about 200 bytes each; the one that was quiet for longest is forgotten first. */
@@ -16,12 +17,12 @@ const mostCounted = 50_000;
 
 /**
  * Counts the requests to this scope's routes by address (of IPv6 the network of 64 bits, which one customer has) and by buyer, before
- * their bodies are read, and answers 429 beyond the limits. Each process counts for itself.
+ * their bodies are read, and refuses what is beyond the limits. Each process counts for itself.
  */
 export async function limitRequests(
   scope: FastifyInstance,
-  { perAddress, perBuyer }: EventLimits,
-  onRefused: () => void,
+  { perAddress, perBuyer }: RequestLimits,
+  refuse: Refuse,
 ): Promise<void> {
   await scope.register(rateLimit, { global: false, timeWindow: windowMs, cache: mostCounted });
   const countAddress = scope.createRateLimit({ max: perAddress });
@@ -39,13 +40,6 @@ export async function limitRequests(
       // Who is nobody yet is counted by the address alone.
       (buyerOf(request) === null ? null : await waitOf(countBuyer, request));
     if (waitSeconds === null) return undefined;
-    onRefused();
-    return sendProblem(reply.header('retry-after', String(Math.max(1, waitSeconds))), tooMany);
+    return refuse(request, reply.header('retry-after', String(Math.max(1, waitSeconds))));
   });
 }
-
-const tooMany: Problem = {
-  status: 429,
-  title: 'Too Many Requests',
-  detail: 'These are more events at once than people make; tell them again later.',
-};

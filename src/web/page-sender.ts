@@ -33,4 +33,18 @@ export class PageSender {
     if (page.status === 200 && request.headers['if-none-match'] === tag) return reply.code(304).send();
     return reply.code(page.status).type('text/html; charset=utf-8').send(body);
   }
+
+  /**
+   * A page whose address is as good as a key, or that holds a form to be sent once: nobody keeps it, and no other site learns its address. (With
+   * "no-referrer", browsers would hide from us, too, that a form is ours.)
+   */
+  sendOnce(reply: FastifyReply, page: Page): FastifyReply {
+    return reply
+      .headers(this.#headers)
+      .header('cache-control', 'no-store')
+      .header('referrer-policy', 'same-origin')
+      .code(page.status)
+      .type('text/html; charset=utf-8')
+      .send(renderDocument(page, this.#assets));
+  }
 }

@@ -1,19 +1,33 @@
 import compress from '@fastify/compress';
+import formBody from '@fastify/formbody';
 import serveFiles from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { constants } from 'node:zlib';
+import type { LeadDesk } from '../leads/desk.js';
 import type { Listings } from '../listing/listings.js';
 import type { Loosenings } from '../listing/loosenings.js';
 import type { Slugs } from '../listing/slugs.js';
+import type { RequestLimits } from '../visit/request-limits.js';
 import type { Assets } from './assets.js';
+import type { CarPageParts } from './car/car-route.js';
+import { carPageRoute } from './car/car-route.js';
+import { crawlerRoutes } from './crawlers/crawler-routes.js';
 import { listingPageRoute } from './listing/listing-route.js';
-import { PageSender } from './page-sender.js';
+import type { PageSender } from './page-sender.js';
+import { searchRoute } from './search-route.js';
+import type { ShortlistParts } from './shortlist/shortlist-route.js';
+import { shortlistRoutes } from './shortlist/shortlist-route.js';
+import { testDriveRoutes } from './test-drive/test-drive-route.js';
 
-export interface PagesParts {
+export interface PagesParts extends CarPageParts, ShortlistParts {
+  /** Null: there is no secret to keep numbers under. */
+  readonly desk: LeadDesk | null;
+  readonly leadLimits: RequestLimits;
   readonly listings: Listings;
   readonly loosenings: Loosenings;
   readonly slugs: Slugs;
   readonly assets: Assets;
+  readonly sender: PageSender;
   /** Start of links; null: as the request says. */
   readonly publicUrl: string | null;
 }
@@ -36,7 +50,13 @@ export async function pageRoutes(app: FastifyInstance, parts: PagesParts): Promi
       index: false,
       decorateReply: false,
     });
-    const sender = new PageSender(parts.assets);
-    listingPageRoute(scope, { ...parts, sender });
+    // Of pages alone: the API takes JSON, which no other site's form can send.
+    await scope.register(formBody);
+    listingPageRoute(scope, parts);
+    carPageRoute(scope, parts);
+    await shortlistRoutes(scope, parts);
+    await testDriveRoutes(scope, { ...parts, limits: parts.leadLimits });
+    searchRoute(scope, parts);
+    crawlerRoutes(scope, parts);
   });
 }

@@ -237,6 +237,7 @@ describe('/docs', () => {
     expect(document.tags.map(({ name }) => name)).toEqual([
       'listing',
       'cars',
+      'leads',
       'events',
       'photos',
       'operation',

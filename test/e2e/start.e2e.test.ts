@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -158,6 +158,20 @@ describe('npm start', () => {
     const after = await cheapest(second.url);
     expect(after.results[0]).toMatchObject({ id: car?.id, price: 4321 });
     expect(after.results.slice(1)).toEqual(before.results.slice(1));
+  });
+
+  it('makes a secret for the numbers of buyers, for its owner alone, and goes on with it', async () => {
+    const folder = await dataFolder();
+    const secretOf = (): Promise<string> => readFile(join(folder, 'secret'), 'utf8');
+    const first = await start(folder);
+    expect((await fetch(`${first.url}/cars/1/test-drives`)).status).toBe(200);
+    expect((await stat(join(folder, 'secret'))).mode & 0o777).toBe(0o600);
+    const secret = await secretOf();
+    first.process.kill('SIGTERM');
+    expect(await once(first.process, 'exit')).toEqual([0, null]);
+    const second = await start(folder);
+    expect((await fetch(`${second.url}/cars/1/test-drives`)).status).toBe(200);
+    expect(await secretOf()).toBe(secret);
   });
 
   it('refuses a second start on the same folder in one clear sentence, and the first goes on', async () => {

@@ -41,7 +41,8 @@ it('a first visit on a cheap phone', { timeout: 600_000 }, async () => {
   await using database = await testDatabase();
   await loadSampleCars({ databaseUrl: database.url, count: 5_000, seed: 7, now: new Date() });
   const options = { databaseUrl: database.url, valkey: testPrefix(), near: true };
-  await using _follower = await startPlatform(options);
+  await using follower = await startPlatform(options);
+  await follower.caughtUp();
   await using site = await spawnSite(options);
   const browser = await openBrowser();
   try {

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { codeOf } from '../../shared/errors.js';
 import type { Context } from '../context.js';
 import { keepTrying } from '../keep-trying.js';
+import { withSecret } from '../lead-secret.js';
 import { announceReady, listen } from '../listen.js';
 import { asOutsideError } from '../outside-error.js';
 import { aborted, orStopped, untilStopped } from '../stopping.js';
@@ -49,12 +50,17 @@ function workerCount(text: string): number {
 
 /** Each worker runs this same command; their figures come together here. */
 async function shareThePort(count: number, context: Context): Promise<void> {
-  const { log, stopping } = context;
+  const { settings, log, stopping } = context;
   const onMessage = answerWithAllFigures((message) => {
     log.warn(message);
   });
-  await withServerUrls(context, ({ databaseUrl, valkeyUrl }) => {
-    const environment = { DATABASE_URL: databaseUrl, VALKEY_URL: valkeyUrl };
+  await withServerUrls(context, async ({ databaseUrl, valkeyUrl }) => {
+    const { secret } = await withSecret(settings);
+    const environment = {
+      DATABASE_URL: databaseUrl,
+      VALKEY_URL: valkeyUrl,
+      ...(secret === null ? {} : { FORECOURT_SECRET: secret }),
+    };
     return runWorkers({ count, environment, log, stopping, onReady: announceReady, onMessage });
   });
 }
@@ -64,7 +70,7 @@ async function serve(context: Context): Promise<void> {
   await withServerUrls(context, async (urls) => {
     await orStopped(preparedOrAway(urls, context), stopping);
     void tellIfAway(urls, context);
-    const site = await orStopped(buildSite(urls, settings, log), stopping);
+    const site = await orStopped(buildSite(urls, await withSecret(settings), log), stopping);
     try {
       const address = await listen(site, settings);
       if (isWorker()) tellReady(address);

@@ -8,6 +8,7 @@ import { openDatabase } from '../../source/database.js';
 import { loadSampleCars } from '../../source/sample/load-sample-cars.js';
 import type { Context } from '../context.js';
 import { startFollowerProcess } from '../follower-process.js';
+import { withSecret } from '../lead-secret.js';
 import { announceReady, listen } from '../listen.js';
 import { startProgress } from '../progress.js';
 import { raised } from '../raised.js';
@@ -60,7 +61,7 @@ async function start({ settings, log, stopping }: Context): Promise<void> {
     undo.push(() => withdrawServers(settings.dataFolder));
     const follower = startFollowerProcess(embedded, log);
     undo.push(() => follower.stop());
-    const site = await orStopped(buildSite(embedded, settings, log), stopping);
+    const site = await orStopped(buildSite(embedded, await withSecret(settings), log), stopping);
     undo.push(() => site.close());
     const serving = async (): Promise<void> => {
       await Promise.race([whole(site.store, stopping), raised(follower.stuck)]);

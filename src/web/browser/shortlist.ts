@@ -13,7 +13,11 @@ export function shortlist(): void {
 async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
   const fields = [...new FormData(form, submitter)] as [string, string][];
   try {
-    const response = await fetch(form.action, { method: 'POST', body: new URLSearchParams(fields) });
+    // Not `form.action`: that is the button of this name.
+    const response = await fetch(form.getAttribute('action') ?? '', {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+    });
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
     const fresh = page.querySelector(`form[data-shortlist="${form.dataset.shortlist ?? ''}"]`);
     if (!response.ok || fresh === null) throw new Error('not the page that was expected');

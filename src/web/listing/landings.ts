@@ -31,6 +31,12 @@ export function isLanding(filters: Filters): boolean {
 /** Upper prices that have a page of their own. */
 const landingPrices: readonly number[] = histogramBounds.price.filter((bound) => bound <= 2_500_000);
 
+/** Whether it is a landing page that the counts beside it show cars for. */
+export function isOpenLanding(filters: Filters, names: FacetNames): boolean {
+  const max = filters.ranges.price?.max ?? null;
+  return isLanding(filters) && (max === null || hasBelow(max, names));
+}
+
 /**
  * Filters of every landing page that has cars within a place.
  *
@@ -38,8 +44,6 @@ const landingPrices: readonly number[] = histogramBounds.price.filter((bound) =>
  * @param names the counts there
  */
 export function landingsWithin(place: Filters, names: FacetNames): readonly Filters[] {
-  const first = names.buckets('price')[0];
-  const cheapest = first === undefined ? Infinity : (first.from ?? 0);
   return [
     ...(['make', 'model', 'body_type', 'fuel_type'] as const).flatMap((name) =>
       names
@@ -48,7 +52,7 @@ export function landingsWithin(place: Filters, names: FacetNames): readonly Filt
         .map(({ id }) => oneOf(place, name, id)),
     ),
     ...landingPrices
-      .filter((max) => max > cheapest)
+      .filter((max) => hasBelow(max, names))
       .map((max) => ({ ...place, ranges: { price: { min: null, max } } })),
   ];
 }
@@ -74,6 +78,12 @@ export function landingsNear(
   }));
   // What slugs have no words for has no landing page.
   return links.filter(({ href }) => !href.includes('?'));
+}
+
+/** Whether counts show a car below a price. (Those of exactly that price fall into the next bucket.) */
+function hasBelow(max: number, names: FacetNames): boolean {
+  const first = names.buckets('price')[0];
+  return first !== undefined && (first.from ?? 0) < max;
 }
 
 function withCars(names: FacetNames, name: AttributeName): readonly number[] {

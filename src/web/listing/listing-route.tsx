@@ -29,8 +29,6 @@ export interface ListingPageParts {
 
 /** Cars on a page: two, three or four columns come out even. */
 const pageSize = 24;
-/** With fewer cars than this, wider questions are offered. */
-const fewCars = 4;
 const mostOffers = 4;
 
 /** `/` and `/used-...-cars...`. */
@@ -106,13 +104,13 @@ class ListingPageRoute {
     };
   }
 
-  /** Where little was found, what one filter less would give. */
+  /** Where nothing was found, what one filter less would give. (Offered more often, crawlers would go from one wider question to the next.) */
   async #gains(
     listing: ListingRequest,
     count: number,
     seen: ReturnType<typeof positionSeen>,
   ): Promise<readonly Gain[]> {
-    if (count >= fewCars) return [];
+    if (count > 0) return [];
     const loosened = await this.#parts.loosenings.answer(listing, seen);
     return loosened.ok ? loosened.value.gains.slice(0, mostOffers) : [];
   }

@@ -15,7 +15,7 @@ import { counted } from '../rupees.js';
 import { chipsOf } from './chips.js';
 import { FacetNames } from './facet-names.js';
 import { headingOf } from './filter-words.js';
-import { isLanding, landingsNear } from './landings.js';
+import { isLanding, isOpenLanding, landingsNear } from './landings.js';
 import type { Link } from './landings.js';
 import type { Panel } from './panel.js';
 import { panelOf } from './panel.js';
@@ -41,7 +41,7 @@ export interface ListingView {
   readonly crumbs: readonly Link[];
   /** Other listings that people go to from here. */
   readonly landings: readonly Link[];
-  /** What there would be with one filter less; asked where little was found. */
+  /** What there would be with one filter less; asked where nothing was found. */
   readonly offers: readonly Link[];
   /** Words of a search that nobody understood. */
   readonly notUnderstood: readonly string[];
@@ -93,7 +93,10 @@ export function listingView(tokens: SlugTokens, found: ListingFound): ListingVie
     description: descriptionOf(heading, page.count, names),
     canonical: addressOf(tokens, { ...firstPageOf(filters), page: request.page }),
     indexed:
-      page.count > 0 && isLanding(filters) && ordering === 'recommended' && !address(filters).includes('?'),
+      page.count > 0 &&
+      isOpenLanding(filters, names) &&
+      ordering === 'recommended' &&
+      !address(filters).includes('?'),
     count: page.count,
     cards: page.cards.map((card) => JSON.parse(card) as CarCard),
     chips,

@@ -1,0 +1,43 @@
+import type { CarId, CarStatus } from './car.js';
+import type { LeadId, SealedNumber, TestDriveId } from './lead.js';
+
+/** A test drive as it is kept. */
+export interface StoredTestDrive {
+  readonly id: TestDriveId;
+  readonly carId: CarId;
+  /** Milliseconds since 1970. */
+  readonly startsAtMs: number;
+  readonly isCanceled: boolean;
+  /** Whether the car is still for sale. */
+  readonly isCarLive: boolean;
+  /** Of who booked it. */
+  readonly number: SealedNumber;
+}
+
+export interface NewTestDrive {
+  readonly id: TestDriveId;
+  readonly leadId: LeadId;
+  readonly carId: CarId;
+  readonly startsAtMs: number;
+}
+
+/** What became of a wish to book. */
+export type BookOutcome =
+  /** The lead's test drive of this car: the new one, or the one that was there before. */
+  | { readonly kind: 'booked'; readonly drive: StoredTestDrive }
+  /** `refused`: somebody has the slot, or the car is not for sale. `no-lead`: it was deleted. */
+  | { readonly kind: 'refused' | 'no-lead' };
+
+/** Where test drives are kept. */
+export interface TestDriveStore {
+  carStatus(carId: CarId): Promise<CarStatus | null>;
+  /** When test drives of this car begin that are booked in a span of time, both ends included. */
+  bookedTimes(carId: CarId, fromMs: number, toMs: number): Promise<ReadonlySet<number>>;
+  /** Books, if the car is for sale and nobody has the slot; a lead has one test drive of a car at a time, and keeps it. */
+  book(drive: NewTestDrive, nowMs: number): Promise<BookOutcome>;
+  find(id: TestDriveId): Promise<StoredTestDrive | null>;
+  /** Moves one that is still to come, of a car that is for sale. False: somebody has the slot. */
+  move(id: TestDriveId, startsAtMs: number, nowMs: number): Promise<boolean>;
+  /** Cancels one that is still to come. */
+  cancel(id: TestDriveId, nowMs: number): Promise<void>;
+}

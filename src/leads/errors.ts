@@ -1,0 +1,30 @@
+import type { ErrorFacts, ErrorTable } from '../shared/errors.js';
+import { TableError } from '../shared/errors.js';
+
+export const leadErrors = {
+  LEADS_NO_SECRET: {
+    meaning: 'No numbers are taken and no test drives booked: there is no secret to keep numbers under.',
+    cause: 'DATABASE_URL is set and FORECOURT_SECRET is not.',
+    remedy:
+      'Make one with `node -p "crypto.randomBytes(32).toString(\'hex\')"`, keep it safe, and start every server with it as FORECOURT_SECRET.',
+  },
+  LEADS_OTHER_SECRET: {
+    meaning: 'A stored number does not open.',
+    cause: 'It was sealed under another FORECOURT_SECRET, or its row was changed by hand.',
+    remedy: 'Start with the secret that the numbers were sealed under; without it nobody can read them.',
+  },
+} as const satisfies ErrorTable;
+
+export type LeadErrorCode = keyof typeof leadErrors;
+
+export class LeadError extends TableError<LeadErrorCode> {
+  override readonly name = 'LeadError';
+
+  constructor(
+    code: LeadErrorCode,
+    detail = '',
+    options: { readonly facts?: ErrorFacts; readonly cause?: unknown } = {},
+  ) {
+    super(leadErrors, code, detail, options);
+  }
+}

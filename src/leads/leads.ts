@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import type { Visitor } from '../catalog/buyer.js';
+import type { CarId } from '../catalog/car.js';
+import { isActive } from '../catalog/car.js';
+import type { CodeLimits, LeadStore } from '../catalog/lead-store.js';
+import type { CodeRequestId } from '../catalog/lead.js';
+import type { Result } from '../shared/result.js';
+import { failed, ok } from '../shared/result.js';
+import type { Consent } from './consent.js';
+import type { LeadEvents } from './lead-events.js';
+import type { MobileNumber } from './mobile-number.js';
+import { mobileNumberFrom } from './mobile-number.js';
+import type { NumberVault } from './number-vault.js';
+import type { OneTimeCode } from './one-time-code.js';
+import { codeFrom, codeHash, codeRules, isSameHash, newCode } from './one-time-code.js';
+import type { SignedLinks } from './signed-link.js';
+
+/** Brings a code to the owner of a number. */
+export interface CodeSender {
+  send(number: MobileNumber, code: OneTimeCode): Promise<void>;
+}
+
+/** A number as somebody leaves it. */
+export interface NewLead {
+  readonly carId: CarId;
+  /** As it was typed. */
+  readonly mobile: string;
+  /** The version of the text that was agreed to. */
+  readonly consent: string;
+}
+
+/** What goes with the code that was sent: the two together confirm the number. */
+export interface BegunLead {
+  readonly token: string;
+  readonly expiresInSeconds: number;
+}
+
+export type BeginProblem = 'no-mobile-number' | 'other-consent' | 'unknown-car' | 'gone-car';
+
+/** How long a confirmed number need not be confirmed again. */
+export const proofSeconds = 30 * 24 * 60 * 60;
+
+export interface LeadsParts {
+  readonly store: LeadStore;
+  readonly vault: NumberVault;
+  readonly links: SignedLinks;
+  readonly codeKey: Buffer;
+  readonly codesPerHour: number;
+  readonly sender: CodeSender;
+  readonly events: LeadEvents;
+  readonly consent: Consent;
+  /** Told when a code could not be sent. */
+  readonly onUnsent: (error: unknown) => void;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** Numbers that buyers leave, each confirmed by a code before it counts. No answer tells whether a number is known here. */
+export class Leads {
+  readonly #parts: LeadsParts;
+  readonly #limits: CodeLimits;
+
+  constructor(parts: LeadsParts) {
+    this.#parts = parts;
+    this.#limits = { ...codeRules, codesPerHour: parts.codesPerHour };
+  }
+
+  /** What has to be agreed to. */
+  get consent(): Consent {
+    return this.#parts.consent;
+  }
+
+  /** Sends a code. A number that has had all codes of the hour gets none, and the answer is the same. */
+  async begin({ carId, mobile, consent }: NewLead): Promise<Result<BegunLead, BeginProblem>> {
+    const { store, vault, links, codeKey, now } = this.#parts;
+    const number = mobileNumberFrom(mobile);
+    if (number === null) return failed('no-mobile-number');
+    if (consent !== this.consent.version) return failed('other-consent');
+    const status = await store.carStatus(carId);
+    if (status === null) return failed('unknown-car');
+    if (!isActive(status)) return failed('gone-car');
+    const id = randomUUID() as CodeRequestId;
+    const code = newCode();
+    const request = {
+      id,
+      carId,
+      number: vault.seal(number),
+      consentVersion: consent,
+      codeHash: codeHash(codeKey, id, code),
+    };
+    // Not waited for: how long sending takes would tell that it is done.
+    if (await store.addRequest(request, this.#limits)) void this.#send(number, code);
+    const { lifetimeSeconds } = this.#limits;
+    const token = links.sign('request', id, now() + lifetimeSeconds * 1_000);
+    return ok({ token, expiresInSeconds: lifetimeSeconds });
+  }
+
+  /** The proof that the number is the visitor's. Null: the code is wrong, used, or too late, whichever. */
+  async confirm(token: string, typedCode: string, visitor: Visitor): Promise<string | null> {
+    const { store, links, codeKey, events, now } = this.#parts;
+    const nowMs = now();
+    const id = links.read('request', token, nowMs);
+    const code = codeFrom(typedCode);
+    if (id === null || code === null) return null;
+    const request = await store.takeTry(id, this.#limits);
+    if (request === null || !isSameHash(request.codeHash, codeHash(codeKey, id, code))) return null;
+    // Told before the code is used up: whoever has to try again, because one of the two failed, tells the same event.
+    await events.left(id, request.carId, visitor, nowMs);
+    const lead = await store.confirm(id);
+    return lead === null ? null : links.sign('proof', lead, nowMs + proofSeconds * 1_000);
+  }
+
+  async #send(number: MobileNumber, code: OneTimeCode): Promise<void> {
+    try {
+      await this.#parts.sender.send(number, code);
+    } catch (error) {
+      this.#parts.onUnsent(error);
+    }
+  }
+}

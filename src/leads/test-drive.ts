@@ -1,0 +1,49 @@
+import type { CarId } from '../catalog/car.js';
+
+export interface Slot {
+  /** Milliseconds since 1970. */
+  readonly startsAtMs: number;
+  readonly isFree: boolean;
+}
+
+/** A day in India, `2026-11-30`. */
+export interface SlotDay {
+  readonly date: string;
+  readonly slots: readonly Slot[];
+}
+
+/** `over`: it has begun. `car-gone`: the car was sold or withdrawn, so it won't take place. */
+export type TestDriveState = 'booked' | 'canceled' | 'over' | 'car-gone';
+
+/** A test drive as its owner sees it. */
+export interface TestDrive {
+  readonly carId: CarId;
+  readonly startsAtMs: number;
+  readonly state: TestDriveState;
+  /** `+91 •••••• 3210` */
+  readonly maskedMobile: string;
+  /** Whoever has it may see, move and cancel this test drive. */
+  readonly token: string;
+}
+
+export interface CarProblem {
+  readonly kind: 'unknown-car' | 'gone-car';
+}
+
+/** `next`: the next ones that are free. */
+export type SlotProblem =
+  { readonly kind: 'no-slot' } | { readonly kind: 'taken'; readonly next: readonly number[] };
+
+export type BookProblem =
+  | CarProblem
+  | SlotProblem
+  /** There is no proof of a number, or it is no longer good. */
+  | { readonly kind: 'unproven' }
+  /** There is one of this car at another time already. */
+  | { readonly kind: 'has-another'; readonly drive: TestDrive };
+
+export type MoveProblem =
+  | SlotProblem
+  | { readonly kind: 'unknown-link' }
+  /** It is canceled, over, or the car is gone. */
+  | { readonly kind: 'stands'; readonly drive: TestDrive };

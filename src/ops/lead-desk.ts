@@ -1,0 +1,40 @@
+import type { Logger } from 'pino';
+import type { Settings } from '../config/settings.js';
+import type { LeadDesk } from '../leads/desk.js';
+import { openLeadDesk } from '../leads/desk.js';
+import type { CodeSender } from '../leads/leads.js';
+import { maskedNumber } from '../leads/mobile-number.js';
+import { messageOf } from '../shared/errors.js';
+import type { Database } from '../source/database.js';
+import { SqlLeads } from '../source/leads.js';
+import { SqlEventLog } from '../source/sql-event-log.js';
+import { SqlTestDrives } from '../source/test-drives.js';
+
+/** Null: there is no secret to keep numbers under. Nothing of it depends on Valkey. */
+export function leadDesk(database: Database, settings: Settings, log: Logger): LeadDesk | null {
+  const { secret, leadCodesPerHour, leadDays } = settings;
+  if (secret === null) return null;
+  return openLeadDesk({
+    secret,
+    leadStore: new SqlLeads(database),
+    testDriveStore: new SqlTestDrives(database),
+    events: new SqlEventLog(database),
+    sender: logSender(log),
+    codesPerHour: leadCodesPerHour,
+    keptDays: leadDays,
+    onUnsent: (error) => {
+      log.warn(`a code could not be sent: ${messageOf(error)}`);
+    },
+    now: Date.now,
+  });
+}
+
+/** Until a provider of short messages is plugged in: whoever reads the log tells the code. */
+function logSender(log: Logger): CodeSender {
+  return {
+    send: (number, code) => {
+      log.info(`code ${code} for ${maskedNumber(number)}`);
+      return Promise.resolve();
+    },
+  };
+}

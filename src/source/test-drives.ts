@@ -1,0 +1,128 @@
+import pg from 'pg';
+import type { CarId, CarStatus } from '../catalog/car.js';
+import type { LeadId, TestDriveId } from '../catalog/lead.js';
+import type {
+  BookOutcome,
+  NewTestDrive,
+  StoredTestDrive,
+  TestDriveStore,
+} from '../catalog/test-drive-store.js';
+import { readCarStatus } from './car-status.js';
+import type { Database } from './database.js';
+import { withSourceErrors } from './database.js';
+
+interface DriveColumns extends Omit<StoredTestDrive, 'number'> {
+  readonly hash: Buffer;
+  readonly sealed: Buffer;
+}
+
+const driveColumns = `
+  test_drive.id, test_drive.car_id as "carId", (extract(epoch from starts_at) * 1000)::float8 as "startsAtMs",
+  test_drive.status = 'canceled' as "isCanceled", coalesce(car.status = 'live', false) as "isCarLive",
+  number_hash as hash, number_sealed as sealed`;
+
+const driveJoins = 'join lead on lead.id = test_drive.lead_id left join car on car.id = test_drive.car_id';
+
+/** https://www.postgresql.org/docs/18/errcodes-appendix.html */
+const uniqueViolation = '23505';
+
+/** Test drives in Postgres. Its unique indexes decide who gets a slot; a lock on the car's row keeps a sale from coming in between. */
+export class SqlTestDrives implements TestDriveStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  carStatus(carId: CarId): Promise<CarStatus | null> {
+    return readCarStatus(this.#database, carId);
+  }
+
+  bookedTimes(carId: CarId, fromMs: number, toMs: number): Promise<ReadonlySet<number>> {
+    return withSourceErrors(async () => {
+      const { rows } = await this.#database.query<{ atMs: number }>(
+        `select (extract(epoch from starts_at) * 1000)::float8 as "atMs" from test_drive
+         where car_id = $1 and status = 'booked' and starts_at between $2 and $3`,
+        [carId, new Date(fromMs), new Date(toMs)],
+      );
+      return new Set(rows.map(({ atMs }) => atMs));
+    });
+  }
+
+  book({ id, leadId, carId, startsAtMs }: NewTestDrive, nowMs: number): Promise<BookOutcome> {
+    return withSourceErrors(async () => {
+      await this.#database.query(
+        `update test_drive set status = 'over'
+         where lead_id = $1 and car_id = $2 and status = 'booked' and starts_at <= $3`,
+        [leadId, carId, new Date(nowMs)],
+      );
+      await this.#database.query(
+        `with known as (select id from lead where id = $2 for key share),
+           live as (select id from car where id = $3 and status = 'live' for share)
+         insert into test_drive (id, lead_id, car_id, starts_at)
+         select $1::uuid, known.id, live.id, $4::timestamptz from known, live
+         on conflict do nothing`,
+        [id, leadId, carId, new Date(startsAtMs)],
+      );
+      const drive = await this.#standing(leadId, carId);
+      if (drive !== null) return { kind: 'booked', drive };
+      const { rowCount } = await this.#database.query('select 1 from lead where id = $1', [leadId]);
+      return { kind: rowCount === 0 ? 'no-lead' : 'refused' };
+    });
+  }
+
+  find(id: TestDriveId): Promise<StoredTestDrive | null> {
+    return withSourceErrors(async () => {
+      const { rows } = await this.#database.query<DriveColumns>(
+        `select ${driveColumns} from test_drive ${driveJoins} where test_drive.id = $1`,
+        [id],
+      );
+      return storedFrom(rows);
+    });
+  }
+
+  move(id: TestDriveId, startsAtMs: number, nowMs: number): Promise<boolean> {
+    return withSourceErrors(async () => {
+      try {
+        await this.#database.query(
+          `with live as (
+             select car.id from car join test_drive on test_drive.car_id = car.id
+             where test_drive.id = $1 and car.status = 'live' for share of car
+           )
+           update test_drive set starts_at = $2 from live
+           where test_drive.id = $1 and car_id = live.id and test_drive.status = 'booked' and starts_at > $3`,
+          [id, new Date(startsAtMs), new Date(nowMs)],
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof pg.DatabaseError && error.code === uniqueViolation) return false;
+        throw error;
+      }
+    });
+  }
+
+  cancel(id: TestDriveId, nowMs: number): Promise<void> {
+    return withSourceErrors(async () => {
+      await this.#database.query(
+        `update test_drive set status = 'canceled' where id = $1 and status = 'booked' and starts_at > $2`,
+        [id, new Date(nowMs)],
+      );
+    });
+  }
+
+  /** The lead's test drive of this car that holds a slot. */
+  async #standing(leadId: LeadId, carId: CarId): Promise<StoredTestDrive | null> {
+    const { rows } = await this.#database.query<DriveColumns>(
+      `select ${driveColumns} from test_drive ${driveJoins}
+       where lead_id = $1 and test_drive.car_id = $2 and test_drive.status = 'booked'`,
+      [leadId, carId],
+    );
+    return storedFrom(rows);
+  }
+}
+
+function storedFrom([row]: readonly DriveColumns[]): StoredTestDrive | null {
+  if (row === undefined) return null;
+  const { hash, sealed, ...rest } = row;
+  return { ...rest, number: { hash, sealed } };
+}

@@ -1,0 +1,27 @@
+import type { FastifyRequest } from 'fastify';
+
+/**
+ * Whether another site's page had the browser send this: what changes something refuses it. Every browser says Origin with a POST, and newer ones
+ * Sec-Fetch-Site (https://www.w3.org/TR/fetch-metadata/); neither can be set by a page. Who says neither is no browser, and has no cookies but
+ * its own.
+ *
+ * @param publicUrl as visitors reach this server, beside what the request says; null: unknown
+ */
+export function isFromOtherSite({ headers, host }: FastifyRequest, publicUrl: string | null): boolean {
+  const { origin, 'sec-fetch-site': site } = headers;
+  if (site === 'cross-site') return true;
+  if (origin === undefined) return false;
+  // "null" is the origin of a page that hides its own.
+  const from = URL.canParse(origin) ? new URL(origin) : null;
+  return from === null || (from.host !== hostOf(from, host) && from.origin !== originOf(publicUrl));
+}
+
+/** The host of a request as an origin of the same scheme says it: without the port that the scheme has anyway. */
+function hostOf({ protocol }: URL, host: string): string {
+  const address = `${protocol}//${host}`;
+  return URL.canParse(address) ? new URL(address).host : '';
+}
+
+function originOf(publicUrl: string | null): string | null {
+  return publicUrl === null ? null : new URL(publicUrl).origin;
+}

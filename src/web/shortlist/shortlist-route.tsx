@@ -1,0 +1,193 @@
+import rateLimit from '@fastify/rate-limit';
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { EventId } from '../../catalog/buyer-event.js';
+import type { Car, CarCard, CarId } from '../../catalog/car.js';
+import { carIdFrom, linkOf } from '../../catalog/car.js';
+import type { EventLog } from '../../catalog/event-log.js';
+import type { Position } from '../../catalog/position.js';
+import { later } from '../../catalog/position.js';
+import type { Cars } from '../../listing/cars.js';
+import type { ListedCards } from '../../listing/listed-cards.js';
+import { isFromOtherSite } from '../../visit/cross-site.js';
+import { rawQuery } from '../../visit/link-origin.js';
+import { positionSeen, VisitHeaders } from '../../visit/position-cookie.js';
+import { QueryString } from '../../visit/query-string.js';
+import { mostShortlisted, ShortlistCookie, shortlistOf } from '../../visit/shortlist-cookie.js';
+import { Visitors } from '../../visit/visitors.js';
+import type { Page, PageSender } from '../page-sender.js';
+import { badAddressPage, problemPage } from '../problem-pages.js';
+import { carsCompared, mostCompared } from './comparison.js';
+import { ComparisonBody } from './comparison-page.js';
+import { pageBefore } from './page-before.js';
+import { ShortlistBody } from './shortlist-page.js';
+
+export interface ShortlistParts {
+  readonly cars: Pick<Cars, 'find'>;
+  readonly cards: Pick<ListedCards, 'find'>;
+  readonly events: EventLog;
+  /** Changes within a minute that become events; beyond it a shortlist works, and nobody is told. */
+  readonly eventsPerAddress: number;
+  readonly sender: PageSender;
+  /** As visitors reach this server; null: as the request says. */
+  readonly publicUrl: string | null;
+}
+
+const windowMs = 60_000;
+/** Addresses that are counted at a time. */
+const mostCounted = 50_000;
+const bodyLimit = 1_024;
+
+/** `/shortlist`, `/compare`, and the form that changes a shortlist. Bodies of forms have to be read in this scope. */
+export async function shortlistRoutes(app: FastifyInstance, parts: ShortlistParts): Promise<void> {
+  await app.register(async (scope) => {
+    await scope.register(rateLimit, { global: false, timeWindow: windowMs, cache: mostCounted });
+    const count = scope.createRateLimit({ max: parts.eventsPerAddress });
+    const route = new ShortlistRoute(parts, async (request) => {
+      const counted = await count(request);
+      return counted.isAllowed || !counted.isExceeded;
+    });
+    const options = { schema: { hide: true } };
+    scope.get('/shortlist', options, (request, reply) => route.show(request, reply));
+    scope.get('/compare', options, (request, reply) => route.compare(request, reply));
+    scope.post('/shortlist', { ...options, bodyLimit }, (request, reply) => route.change(request, reply));
+  });
+}
+
+class ShortlistRoute {
+  readonly #parts: ShortlistParts;
+  /** Whether what this visitor does may become another event. */
+  readonly #mayTell: (request: FastifyRequest) => Promise<boolean>;
+  readonly #headers: VisitHeaders;
+  readonly #cookie: ShortlistCookie;
+  readonly #visitors: Visitors;
+
+  constructor(parts: ShortlistParts, mayTell: (request: FastifyRequest) => Promise<boolean>) {
+    this.#parts = parts;
+    this.#mayTell = mayTell;
+    this.#headers = new VisitHeaders(parts.publicUrl);
+    this.#cookie = new ShortlistCookie(parts.publicUrl);
+    this.#visitors = new Visitors(parts.publicUrl);
+  }
+
+  async show(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { cards, sender } = this.#parts;
+    const seen = positionSeen(request);
+    const ids = shortlistOf(request);
+    const found = await cards.find(ids, seen);
+    if (ids.length > 0) this.#headers.write(reply, found.position, seen);
+    const listed = found.cards.map((card) => JSON.parse(card) as CarCard);
+    const gone = ids.filter((id) => listed.every((card) => card.id !== id));
+    const body = <ShortlistBody cards={listed} gone={gone} />;
+    return sender.send(request, reply, ownPage('Your shortlist', 'Cars that you keep.', body));
+  }
+
+  async compare(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { sender } = this.#parts;
+    const asked = carsCompared(new QueryString(rawQuery(request)).getAll('cars'));
+    if (!asked.ok)
+      return sender.send(request, reply, badAddressPage([{ parameter: 'cars', message: asked.problem }]));
+    const ids = asked.value.length > 0 ? asked.value : shortlistOf(request).slice(0, mostCompared);
+    const cars = await this.#find(request, reply, ids);
+    const body = <ComparisonBody cars={cars} gone={ids.length - cars.length} />;
+    return sender.send(request, reply, ownPage('Compare cars', 'Cars side by side.', body));
+  }
+
+  /** Those that can be bought. */
+  async #find(request: FastifyRequest, reply: FastifyReply, ids: readonly CarId[]): Promise<readonly Car[]> {
+    const seen = positionSeen(request);
+    const answers = await Promise.all(ids.map((id) => this.#parts.cars.find(id, seen)));
+    const latest = answers.reduce<Position | null>(
+      (position, answer) => later(position ?? answer.position, answer.position),
+      null,
+    );
+    if (latest !== null) this.#headers.write(reply, latest, seen);
+    return answers.flatMap((answer) => (answer.kind === 'live' ? [JSON.parse(answer.text) as Car] : []));
+  }
+
+  async change(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { sender, publicUrl } = this.#parts;
+    if (isFromOtherSite(request, publicUrl)) return sender.send(request, reply, otherSitePage());
+    const asked = changeFrom(request.body);
+    if (asked === null) return sender.send(request, reply, oddFormPage());
+    const { id, action } = asked;
+    const before = shortlistOf(request);
+    const others = before.filter((each) => each !== id);
+    const isOn = others.length < before.length;
+    if (action === 'add' && !isOn && before.length >= mostShortlisted)
+      return sender.send(request, reply, fullPage());
+    if (isOn !== (action === 'add')) {
+      this.#cookie.write(request, reply, action === 'add' ? [id, ...others] : others);
+      await this.#tell(request, reply, id, action);
+    }
+    // The browser asks for that page anew, and does not send the form again when it is loaded once more.
+    return reply
+      .header('cache-control', 'no-store')
+      .redirect(pageBefore(request, publicUrl) ?? linkOf(id), 303);
+  }
+
+  /** Nobody waits for it: without Valkey a shortlist works as well. */
+  async #tell(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    id: CarId,
+    action: ShortlistChange['action'],
+  ): Promise<void> {
+    if (!(await this.#mayTell(request))) return;
+    const visitor = this.#visitors.of(request);
+    const nowMs = Date.now();
+    const event = {
+      id: randomUUID() as string as EventId,
+      kind: action === 'add' ? 'shortlisted' : 'unshortlisted',
+      carIds: [id],
+      happenedAtMs: nowMs,
+    } as const;
+    this.#visitors.remember(request, reply, visitor);
+    this.#parts.events
+      .append({ buyer: visitor.buyer, isBot: visitor.isBot, receivedAtMs: nowMs, events: [event] })
+      .catch((error: unknown) => {
+        request.log.debug({ err: error }, 'a change of a shortlist is not told');
+      });
+  }
+}
+
+interface ShortlistChange {
+  readonly id: CarId;
+  readonly action: 'add' | 'remove';
+}
+
+/** Null: this is not what our form sends. */
+function changeFrom(body: unknown): ShortlistChange | null {
+  if (typeof body !== 'object' || body === null) return null;
+  const { car_id: car, action } = body as { readonly car_id?: unknown; readonly action?: unknown };
+  const id = typeof car === 'string' ? carIdFrom(car) : null;
+  return id === null || (action !== 'add' && action !== 'remove') ? null : { id, action };
+}
+
+function ownPage(title: string, description: string, body: Page['body']): Page {
+  return {
+    status: 200,
+    title: `${title} | Forecourt`,
+    description,
+    canonical: null,
+    indexed: false,
+    body,
+  };
+}
+
+function otherSitePage(): Page {
+  return problemPage(403, 'This came from another site', ['Your shortlist is as it was.']);
+}
+
+function oddFormPage(): Page {
+  return problemPage(400, 'This did not work', ['Your shortlist is as it was.']);
+}
+
+function fullPage(): Page {
+  return problemPage(
+    409,
+    'Your shortlist is full',
+    [`It holds ${mostShortlisted} cars: let one go before you keep another.`],
+    '/shortlist',
+  );
+}
