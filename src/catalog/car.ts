@@ -1,4 +1,6 @@
 import type { AttributeName } from './attributes.js';
+import type { EarlierPrice, PriceHistory } from './price-history.js';
+import { earlierPrices, historyOf } from './price-history.js';
 
 export type CarId = number & { readonly __brand: 'CarId' };
 
@@ -9,6 +11,11 @@ export function carId(id: number): CarId {
 /** Ids are positive integers of Postgres. */
 export function isCarIdNumber(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 2_147_483_647;
+}
+
+/** An id as an address says it; null: no car can have it. */
+export function carIdFrom(text: string): CarId | null {
+  return /^[1-9]\d{0,9}$/.test(text) && isCarIdNumber(Number(text)) ? carId(Number(text)) : null;
 }
 
 /** `live` can be listed; the others are terminal: the car leaves the index, unless staff make it live again. */
@@ -45,6 +52,7 @@ export interface CarRow {
   readonly registration_office: string | null;
   readonly registration_year: number | null;
   readonly source_ref: string | null;
+  readonly price_history: PriceHistory;
 }
 
 export interface CarImage {
@@ -80,7 +88,7 @@ export interface CarNames {
 }
 
 /** The whole car: what `GET /cars/{id}` answers and `car:detail` holds. */
-export interface Car extends CarRow {
+export interface Car extends Omit<CarRow, 'price_history'> {
   readonly city_name: string;
   readonly locality_name: string | null;
   readonly make_id: number;
@@ -93,6 +101,8 @@ export interface Car extends CarRow {
   readonly transmission: string;
   readonly body_type: string;
   readonly link: string;
+  /** Oldest first. */
+  readonly price_history: readonly EarlierPrice[];
   readonly features: readonly { readonly id: number; readonly name: string }[];
   readonly images: readonly CarImage[];
 }
@@ -128,6 +138,7 @@ export function composeCar(record: CarRecord, names: CarNames): Car {
     id: row.id,
     status: row.status,
     price: row.price,
+    price_history: earlierPrices(row.price_history),
     make_id: names.make_id,
     make_name: names.make_name,
     model_id: names.model_id,
@@ -178,10 +189,12 @@ export function recordOf(car: Car): CarRecord {
     transmission,
     body_type,
     link,
+    price_history,
     features,
     images,
-    ...row
+    ...columns
   } = car;
+  const row = { ...columns, price_history: historyOf(price_history) };
   return { row, featureIds: features.map((feature) => feature.id), images };
 }
 

@@ -5,7 +5,8 @@ export const indexErrors = {
   INDEX_UNREACHABLE: {
     meaning: 'Valkey does not answer.',
     cause: 'The server is down, stalled or restarting, VALKEY_URL is wrong, or the network is.',
-    remedy: 'Start Valkey or mend VALKEY_URL; meanwhile listings are answered from Postgres.',
+    remedy:
+      'Start Valkey or mend VALKEY_URL. Servers answer listings from Postgres meanwhile; a command that has ended is to be run again.',
   },
   INDEX_REFUSED: {
     meaning: 'Valkey refuses a command.',

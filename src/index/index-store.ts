@@ -136,6 +136,21 @@ export class IndexStore {
     return guarded(() => this.#client.hmget(this.#keys.cards, ...ids.map(String)));
   }
 
+  /** The same, with the position that they all reflect. */
+  async cardsNow(
+    ids: readonly CarId[],
+  ): Promise<{ readonly state: IndexState | null; readonly cards: readonly (string | null)[] }> {
+    return guarded(async () => {
+      const replies = await this.#client
+        .multi()
+        .hmget(this.#keys.state, ...stateFields)
+        .hmget(this.#keys.cards, ...ids.map(String))
+        .exec();
+      const [state, cards] = (replies ?? []).map(([, reply]) => (reply ?? []) as (string | null)[]);
+      return { state: parseState(state ?? []), cards: cards ?? [] };
+    });
+  }
+
   /** One whole car as JSON text, with the position it reflects; null: it isn't listed. */
   async carText(id: CarId): Promise<{ readonly state: IndexState | null; readonly text: string | null }> {
     return guarded(async () => {

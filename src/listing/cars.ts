@@ -1,4 +1,4 @@
-import type { CarId } from '../catalog/car.js';
+import type { Car, CarId } from '../catalog/car.js';
 import type { Position } from '../catalog/position.js';
 import { isActive } from '../catalog/car.js';
 import { IndexError } from '../index/errors.js';
@@ -15,8 +15,9 @@ export type CarAnswer =
       readonly position: Position;
       readonly from: 'index' | 'database';
     }
-  /** Gone: it was sold or withdrawn. */
-  | { readonly kind: 'gone' | 'unknown'; readonly position: Position };
+  /** It was sold or withdrawn. */
+  | { readonly kind: 'gone'; readonly car: Car; readonly position: Position }
+  | { readonly kind: 'unknown'; readonly position: Position };
 
 export interface CarsParts {
   readonly store: IndexStore;
@@ -50,7 +51,7 @@ export class Cars {
     const car = await source.read(id);
     horizon.show(position);
     if (car === null) return { kind: 'unknown', position };
-    if (!isActive(car.status)) return { kind: 'gone', position };
+    if (!isActive(car.status)) return { kind: 'gone', car, position };
     return { kind: 'live', text: JSON.stringify(car), position, from: 'database' };
   }
 }

@@ -150,6 +150,15 @@ describe('ranking very many cars', () => {
     );
   }, 30_000);
 
+  it('by a first model lists the newest first until the rows of all are made', async () => {
+    const { picture, listing } = setUp(25_500);
+    expect(picture.index.count).toBeGreaterThan(25_000);
+    const query = { ...queryOf('page_size=5'), ranked: { modelVersion: null, seenCarIds: [] } };
+    expect((await listing.list(query)).pin?.modelVersion).toBe(0);
+    while ((await listing.list(query)).pin?.modelVersion !== 4)
+      await new Promise((resolve) => setImmediate(resolve));
+  }, 30_000);
+
   it('of which most have changed at once makes their rows in pieces, and is done at once before and after', async () => {
     const { picture, model, listing, ranked } = setUp(3_000);
     const query = { ...queryOf('page_size=35&page=3'), ...ranked };

@@ -6,6 +6,8 @@ import type { SlugToken } from '../catalog/slug-token.js';
 export interface CarSource {
   /** A car in any status; null: there is none with this id. */
   read(id: CarId): Promise<Car | null>;
+  /** Cars in any status, in no order; ids of no car are left out. */
+  readAll(ids: readonly CarId[]): Promise<readonly Car[]>;
   slugTokens(): Promise<readonly SlugToken[]>;
   /** Where Postgres' log ends now. */
   position(): Promise<Position>;

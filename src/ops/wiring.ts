@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { FastifyInstance } from 'fastify';
@@ -20,13 +21,17 @@ import { Cars } from '../listing/cars.js';
 import { Horizon } from '../listing/horizon.js';
 import { IndexGate } from '../listing/index-gate.js';
 import { IndexWatch } from '../listing/index-watch.js';
+import { InterestBook } from '../listing/interest.js';
+import { ListedCards } from '../listing/listed-cards.js';
 import { Listings } from '../listing/listings.js';
 import { Loosenings } from '../listing/loosenings.js';
 import type { NearReport } from '../listing/near-copy.js';
 import { NearCopy } from '../listing/near-copy.js';
 import { NearListing } from '../listing/near-listing.js';
+import { PriceStandings } from '../listing/price-standing.js';
 import { Ranker } from '../listing/ranker.js';
 import { ModelShelf } from '../recommend/model-shelf.js';
+import type { CarModel } from '../recommend/published-model.js';
 import type { CarSource } from '../listing/ports.js';
 import { readReadiness } from '../listing/readiness.js';
 import { SimilarCars } from '../listing/similar.js';
@@ -46,6 +51,13 @@ import { isWorker } from './workers.js';
 import { storeEvents } from './event-storing.js';
 import { followerLog } from './follower-log.js';
 import { fallbackLog, watchLog } from './index-log.js';
+import { loadAssets } from '../web/assets.js';
+import { PageSender } from '../web/page-sender.js';
+import { pageRoutes } from '../web/pages.js';
+import { problemPage } from '../web/problem-pages.js';
+import { startInterestLoading } from './interest-loading.js';
+import { leadDesk } from './lead-desk.js';
+import { forgetLeads } from './lead-forgetting.js';
 import { startModelLoading } from './model-loading.js';
 
 /** Where the servers are. */
@@ -64,7 +76,10 @@ const firstLookMs = 1_000;
 /** How often a damaged index is asked to be filled anew. */
 const rebuildIntervalMs = 30_000;
 
-/** The HTTP API with all that stands behind it. */
+/** What browsers get beside pages: built beside the program, wherever this file runs from. */
+const assetsFolder = fileURLToPath(new URL('../../dist/browser', import.meta.url));
+
+/** The HTTP API and the pages, with all that stands behind them. */
 export interface Site {
   readonly app: FastifyInstance;
   readonly store: IndexStore;
@@ -100,9 +115,10 @@ export async function buildSite(urls: ServerUrls, settings: Settings, log: Logge
   });
   const gate = new IndexGate({ watch, breaker, report: fallbackLog(log, metrics, rebuildIfDamaged(store)) });
   const shelf = new ModelShelf();
-  const models = startModelLoading({ database, valkey, keys, log, shelf });
-  const ranker = new Ranker(shelf, (version) => models.loadVersion(version));
+  const ranker: Ranker = new Ranker(shelf, (version) => models.loadVersion(version));
   const near = settings.near === 'on' ? startNear(urls.valkeyUrl, store, keys, ranker, settings, log) : null;
+  const used = (): CarModel | null => (near === null ? shelf.current : usedModel(ranker, near.copy));
+  const models = startModelLoading({ database, valkey, keys, log, shelf, used });
   const sql = new SqlListing(database);
   const events = new EventStream(valkey, keys, settings.eventBatches);
 
@@ -119,21 +135,52 @@ export async function buildSite(urls: ServerUrls, settings: Settings, log: Logge
       return state?.tornUntil === null ? state.position : null;
     },
   });
+  const loosenings = new Loosenings({ near: near?.listing ?? null, sql, slugs: book, gate, horizon });
+  const slugs = new Slugs({ store, book, gate });
+  const assets = loadAssets(assetsFolder);
+  const sender = new PageSender(assets);
+  const leads = leadDesk(database, settings, log);
+  const leadLimits = { perAddress: settings.leadsPerAddress, perBuyer: settings.leadsPerAddress };
+  const cars = new Cars({ store, source, gate, horizon });
+  const similar = new SimilarCars({ near: near?.listing ?? null, ranker, sql, source, gate, horizon });
+  const interest = new InterestBook();
+  const stopInterest = startInterestLoading({ database, book: interest, log });
   const app = await buildApp({
     listings,
-    loosenings: new Loosenings({ near: near?.listing ?? null, sql, slugs: book, gate, horizon }),
-    cars: new Cars({ store, source, gate, horizon }),
-    similar: new SimilarCars({ near: near?.listing ?? null, ranker, sql, source, gate, horizon }),
-    slugs: new Slugs({ store, book, gate }),
+    loosenings,
+    cars,
+    similar,
+    slugs,
     events,
     readEventStanding: () => events.standing(),
     eventLimits: { perAddress: settings.eventsPerAddress, perBuyer: settings.eventsPerBuyer },
+    leads,
+    leadLimits,
     readReadiness: () => readReadiness({ store, source, watch }),
     metrics,
+    tellPerson: (request, reply, { status, title, detail }) =>
+      sender.send(request, reply, problemPage(status, title, [detail])),
     // Where it listens, `listen` says.
     log: log.isLevelEnabled('info') ? log.child({}, { level: 'warn' }) : log,
     publicUrl: settings.publicUrl,
     proxies: settings.proxies,
+  });
+  await pageRoutes(app, {
+    listings,
+    loosenings,
+    slugs,
+    cars,
+    similar,
+    standings: new PriceStandings(listings),
+    interest,
+    cards: new ListedCards({ near: near?.listing ?? null, store, source, gate, horizon }),
+    events,
+    eventsPerAddress: settings.eventsPerAddress,
+    desk: leads,
+    leadLimits,
+    assets,
+    sender,
+    publicUrl: settings.publicUrl,
   });
   const stopWatch = await startWatch(watch, valkey);
   return {
@@ -146,10 +193,16 @@ export async function buildSite(urls: ServerUrls, settings: Settings, log: Logge
       await near?.stop();
       await stopWatch();
       await models.stop();
+      await stopInterest();
       await database.end();
       valkey.disconnect();
     },
   };
+}
+
+/** Null: there is none, or no copy of the index to rank, or its rows are still being made. */
+function usedModel(ranker: Ranker, { index }: NearCopy): CarModel | null {
+  return index === null ? null : (ranker.inUse(index)?.model ?? null);
 }
 
 /** A server that starts has had its first look, unless Valkey is away: then there is nothing to believe yet. */
@@ -191,6 +244,9 @@ function startNear(
     reader: new FeedReader(valkey, keys),
     cardBytes: settings.nearCardBytes,
     report: nearLog(log),
+    onFilled: (index) => {
+      ranker.begin(index);
+    },
   });
   const stopping = new AbortController();
   const running = keepCopying(copy, stopping.signal, log);
@@ -242,6 +298,7 @@ function carSource(database: Database): CarSource {
   };
   return {
     read: (id) => guarded(async () => (await readCars(database, [carId(id)]))[0] ?? null),
+    readAll: (ids) => guarded(() => readCars(database, ids)),
     slugTokens: () => guarded(() => readSlugTokens(database)),
     position: () => guarded(() => readLogPosition(database)),
   };
@@ -261,7 +318,7 @@ async function readIdentity(database: Database): Promise<{ position: Position; o
   }
 }
 
-/** Until `signal`: follows, and stores buyers' events, also while another follower is the active one. */
+/** Until `signal`: follows, stores buyers' events and deletes what is too old, also while another follower is the active one. */
 export async function runFollower(
   urls: ServerUrls,
   settings: Settings,
@@ -273,9 +330,16 @@ export async function runFollower(
     databaseUrl: urls.databaseUrl,
     valkey: connectFollower(urls.valkeyUrl),
     keys: new Keys(settings.prefix),
+    eventDays: settings.eventDays,
     log,
   };
-  await Promise.all([followIndex(urls, settings, signal, report), storeEvents(storing, signal)]);
+  const { databaseUrl } = urls;
+  const { leadDays } = settings;
+  await Promise.all([
+    followIndex(urls, settings, signal, report),
+    storeEvents(storing, signal),
+    forgetLeads({ databaseUrl, leadDays, log }, signal),
+  ]);
 }
 
 async function followIndex(

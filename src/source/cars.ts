@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { attributes } from '../catalog/attributes.js';
 import type { Car, CarId, CarImage, CarRow } from '../catalog/car.js';
 import { composeCar } from '../catalog/car.js';
+import { historyFromColumn } from './price-history-column.js';
 import { publishedTables } from './published-tables.js';
 
 /** Columns of one whole car, over {@link carJoins}. Types are chosen so that the driver hands them over ready. */
@@ -10,7 +11,7 @@ export const carColumns = `
   car.body_type_id, car.price, car.year, car.km_driven, car.owner, car.seats, car.status,
   to_char(car.date_added at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as date_added,
   car.engine_cc, car.mileage_kmpl::float8 as mileage_kmpl, car.max_power_bhp::float8 as max_power_bhp,
-  car.registration_office, car.registration_year, car.source_ref,
+  car.registration_office, car.registration_year, car.source_ref, car.price_history,
   city.name as city_name, locality.name as locality_name,
   model.make_id, make.name as make_name, variant.model_id, model.name as model_name, variant.name as variant_name,
   color.name as color, fuel_type.name as fuel_type, transmission.name as transmission, body_type.name as body_type,
@@ -41,7 +42,9 @@ export const carJoins = `
   join body_type on body_type.id = car.body_type_id`;
 
 /** A row of {@link carColumns}. */
-export interface CarColumns extends CarRow {
+export interface CarColumns extends Omit<CarRow, 'price_history'> {
+  /** As the driver reads it. */
+  readonly price_history: unknown;
   readonly city_name: string;
   readonly locality_name: string | null;
   readonly make_id: number;
@@ -59,7 +62,8 @@ export interface CarColumns extends CarRow {
 }
 
 export function carFromColumns(columns: CarColumns): Car {
-  return composeCar({ row: columns, featureIds: columns.featureIds, images: columns.images }, columns);
+  const row = { ...columns, price_history: historyFromColumn(columns.price_history) };
+  return composeCar({ row, featureIds: columns.featureIds, images: columns.images }, columns);
 }
 
 /** The cars with these ids as they are now, in any status; unknown ids are left out. */

@@ -5,7 +5,8 @@ export const sourceErrors = {
   SOURCE_UNREACHABLE: {
     meaning: 'Postgres does not answer.',
     cause: 'The server is down or restarting, DATABASE_URL is wrong, or the network is.',
-    remedy: 'Start Postgres or mend DATABASE_URL; Forecourt tries again by itself.',
+    remedy:
+      'Start Postgres or mend DATABASE_URL. What still runs tries again by itself; a command that has ended is to be run again.',
   },
   SOURCE_WAL_LEVEL: {
     meaning: 'Postgres does not log enough for its changes to be followed.',

@@ -29,6 +29,9 @@ it('many programs that migrate at once end well, and each migration is applied o
     '0002_slug_tokens.sql',
     '0003_event.sql',
     '0004_recommender_model.sql',
+    '0005_event_simulated_and_plan.sql',
+    '0006_leads.sql',
+    '0007_price_history.sql',
   ]);
 });
 

@@ -37,6 +37,7 @@ export const publishedTables: Readonly<Record<FollowedTable, readonly string[]>>
     'registration_office',
     'registration_year',
     'source_ref',
+    'price_history',
   ],
   car_feature: ['car_id', 'feature_id'],
   car_image: ['car_id', 'position', 'url'],

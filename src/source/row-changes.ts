@@ -4,6 +4,7 @@ import { carId } from '../catalog/car.js';
 import type { FollowedTable, RowChange } from '../catalog/change.js';
 import type { SlugToken } from '../catalog/slug-token.js';
 import { SourceError } from './errors.js';
+import { historyFromColumn } from './price-history-column.js';
 import { parentColumns } from './published-tables.js';
 
 /** A row as the change log's reader hands it over: columns by name. */
@@ -108,6 +109,7 @@ function carRowOf(row: LoggedRow): CarRow {
     registration_office: textOrNull(row, 'registration_office'),
     registration_year: numberOrNull(row, 'registration_year'),
     source_ref: textOrNull(row, 'source_ref'),
+    price_history: historyFromColumn(row.price_history),
   };
 }
 

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { parseListingRequest } from '../../src/catalog/parse-request.js';
 import { bodyOf } from '../../src/http/listing-body.js';
-import { QueryString } from '../../src/http/query-string.js';
+import { QueryString } from '../../src/visit/query-string.js';
 import { NearListing } from '../../src/listing/near-listing.js';
 import { countFacets } from '../../src/near/facets.js';
 import { explainNear } from '../../src/near/explain.js';

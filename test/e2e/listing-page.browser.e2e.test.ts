@@ -187,38 +187,62 @@ describe('with scripts', () => {
     await page.context().close();
   });
 
-  it('the budgets hold: bytes, requests, no shift of the layout', async () => {
+  it('the budgets hold: bytes, no shift of the layout, no long task', async () => {
     const context = await visitor(browser, { screen: 'phone' });
     const page = await context.newPage();
     const session = await context.newCDPSession(page);
     await session.send('Network.enable');
+    await session.send('Performance.enable');
     const kinds = new Map<string, string>();
     const bytes: Record<string, number> = {};
-    let beforePaint = 0;
     session.on('Network.responseReceived', ({ requestId, type }) => kinds.set(requestId, type));
     session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
       const kind = kinds.get(requestId) ?? 'Other';
       bytes[kind] = (bytes[kind] ?? 0) + encodedDataLength;
     });
     await page.addInitScript(() => {
-      const noted = { shift: 0, longest: 0 };
-      (window as unknown as { noted: typeof noted }).noted = noted;
+      Object.assign(window, { shift: 0 });
       new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) noted.shift += (entry as unknown as { value: number }).value;
+        for (const entry of list.getEntries())
+          Object.assign(window, { shift: Reflect.get(window, 'shift') + Reflect.get(entry, 'value') });
       }).observe({ type: 'layout-shift', buffered: true });
     });
     await page.goto(`${site}/used-cars-in-mumbai`, { waitUntil: 'networkidle' });
-    const { noted, painted, starts } = await page.evaluate(() => ({
-      noted: (window as unknown as { noted: { shift: number } }).noted,
-      painted: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
-      starts: performance.getEntriesByType('resource').map(({ startTime }) => startTime),
-    }));
-    beforePaint = 1 + starts.filter((start) => start < painted).length;
+    // The stylesheet stands in the page.
     expect(bytes.Document).toBeLessThan(60 * 1024);
     expect(bytes.Stylesheet ?? 0).toBe(0);
     expect(bytes.Script).toBeLessThan(20 * 1024);
-    expect(noted.shift).toBe(0);
-    expect(beforePaint).toBeGreaterThan(0);
+    expect(await page.evaluate(() => Reflect.get(window, 'shift') as number)).toBe(0);
+
+    // All scripts of a load together take less than one task may. The best of five: a busy machine makes any of them longer.
+    const scriptMs: number[] = [];
+    for (let load = 0; load < 5; load++) {
+      await page.reload({ waitUntil: 'networkidle' });
+      const { metrics } = await session.send('Performance.getMetrics');
+      scriptMs.push(1_000 * (metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? Infinity));
+    }
+    expect(Math.min(...scriptMs)).toBeLessThan(50);
+    await context.close();
+  });
+
+  it('the first card is painted, photo and all, by three requests', async () => {
+    const context = await visitor(browser, { screen: 'phone' });
+    const page = await context.newPage();
+    const asked: string[] = [];
+    await page.route('**/*', async (route) => {
+      asked.push(route.request().url());
+      await (asked.length <= 3 ? route.continue() : route.abort());
+    });
+    await page.goto(`${site}/used-cars-in-mumbai`);
+    const photo = page.locator('.card img').first();
+    await photo.waitFor();
+    expect(
+      await photo.evaluate(async (image: HTMLImageElement) => image.decode().then(() => image.naturalWidth)),
+    ).toBeGreaterThan(0);
+    expect(asked.slice(0, 3)).toEqual([
+      `${site}/used-cars-in-mumbai`,
+      ...[expect.stringMatching(/\.svg$|\.js$/), expect.stringMatching(/\.svg$|\.js$/)],
+    ]);
     await context.close();
   });
 });

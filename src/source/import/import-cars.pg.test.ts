@@ -204,7 +204,8 @@ describe('an import', () => {
     await client.query(`update car set status = 'sold'`);
     const { a: before } = await cars();
     expect(await load([{ ...nexon, price_inr: '1' }])).toMatchObject({ changed: 1 });
-    expect(await cars()).toEqual({ a: { ...before, price: 1 } });
+    const history = [{ until: expect.any(String) as string, price: before?.price }];
+    expect(await cars()).toEqual({ a: { ...before, price: 1, price_history: history } });
     expect(await namesIn('color')).toEqual(['White']);
   });
 

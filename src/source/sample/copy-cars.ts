@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { NameTable } from '../../catalog/attributes.js';
 import type { CarRecord, CarRow } from '../../catalog/car.js';
+import { historyToColumn } from '../price-history-column.js';
 import type { NameIds } from './save-names.js';
 
 export interface CopiedTable {
@@ -36,6 +37,7 @@ const carColumns: Readonly<Record<keyof CarRow, NameTable | null>> = {
   registration_office: null,
   registration_year: null,
   source_ref: null,
+  price_history: null,
 };
 
 /** Enough at a time that the cost of a message is nothing beside that of its rows. */
@@ -44,8 +46,9 @@ const chunkCharacters = 65_536;
 /** What is to be filled, in this order, with generated cars; `ids` are the names' in this database. */
 export function copiedTables(ids: NameIds): readonly CopiedTable[] {
   const columns = Object.entries(carColumns) as [keyof CarRow, NameTable | null][];
-  const cell = (value: string | number | null, table: NameTable | null): string => {
+  const cell = (value: CarRow[keyof CarRow], table: NameTable | null): string => {
     if (value === null) return '\\N';
+    if (typeof value === 'object') return historyToColumn(value);
     return String(table === null ? value : ids[table][Number(value)]);
   };
   return [

@@ -1,6 +1,7 @@
 import type { CarRecord, CarStatus } from '../../catalog/car.js';
-import { carId } from '../../catalog/car.js';
+import { carId, secondsOf } from '../../catalog/car.js';
 import { bodyIds, catalogueColors, fuelIds, transmissionIds } from './catalogue.js';
+import { drawEarlierPrices } from './earlier-prices.js';
 import { drawFeatures } from './equipment.js';
 import { drawPhotos } from './photos.js';
 import { drawPlace } from './place.js';
@@ -52,7 +53,7 @@ function carDrawer(now: Date): (id: number, random: Random) => CarRecord {
       owners,
       cityLevel: city.priceLevel,
     });
-    return {
+    const car = {
       row: {
         id: carId(id),
         city_id: city.id,
@@ -79,6 +80,8 @@ function carDrawer(now: Date): (id: number, random: Random) => CarRecord {
       featureIds: drawFeatures(random, { level: variant.level, year, body: model.body }),
       images: drawPhotos(random, model.body, color.paint),
     };
+    const selling = { price, added: secondsOf(car.row.date_added), now: Math.floor(now.getTime() / 1_000) };
+    return { ...car, row: { ...car.row, price_history: drawEarlierPrices(random, selling) } };
   };
 }
 

@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { carId } from '../catalog/car.js';
+import { Names } from '../catalog/names.js';
+import { positionZero } from '../catalog/position.js';
+import type { FeedReader } from '../index/feed-reader.js';
+import type { IndexState, IndexStore } from '../index/index-store.js';
+import { NearCopy } from './near-copy.js';
+
+it('each filling is told of before there is a picture of it, so that it can be made ready', async () => {
+  const facts = { values: Array.from({ length: 15 }, () => 1), featureIds: [] };
+  const stop = new AbortController();
+  let feed = '1-0';
+  const state = (): IndexState =>
+    ({ position: positionZero, words: null, feed, tornUntil: null }) as IndexState;
+  const store = {
+    state: () => Promise.resolve(state()),
+    names: () => Promise.resolve(new Names()),
+  } as unknown as IndexStore;
+  const reader = {
+    async *scan() {
+      await sleep(1);
+      yield [{ id: carId(1), facts, card: '{}' }];
+    },
+    // Nothing comes; and soon what was there is gone, so that it is filled anew.
+    read: async () => {
+      await sleep(1);
+      feed = '2-0';
+      return [];
+    },
+  } as unknown as FeedReader;
+  const told: unknown[] = [];
+  const copy = new NearCopy({
+    store,
+    reader,
+    cardBytes: 100,
+    report: { filled: () => undefined, gap: () => undefined },
+    onFilled: (index) => {
+      told.push([index.count, copy.picture, copy.index]);
+      if (told.length === 2) stop.abort();
+      feed = '1-0';
+    },
+  });
+  await copy.run(stop.signal);
+  expect(told).toEqual([
+    [1, null, null],
+    [1, null, null],
+  ]);
+});

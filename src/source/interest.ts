@@ -1,0 +1,40 @@
+import type { CarId } from '../catalog/car.js';
+import type { Database } from './database.js';
+import { asSourceError } from './database.js';
+
+/** Who looked at a car and who booked a test drive, each buyer once. */
+export interface CarInterest {
+  readonly lookers: number;
+  readonly testDrives: number;
+}
+
+/**
+ * The cars that at least `fewest` people looked at since `from`. Without programs that say that they are such, and without simulated buyers unless
+ * there are no others. Cost: the events of that time, by the index on `happened_at`.
+ */
+export async function readInterest(
+  database: Database,
+  from: Date,
+  fewest: number,
+): Promise<ReadonlyMap<CarId, CarInterest>> {
+  try {
+    const { rows } = await database.query<CarInterest & { readonly id: CarId }>({
+      name: 'read-interest',
+      text: `with recent as materialized (
+               select car_ids[1] as car_id, kind, buyer, is_simulated from event
+               where happened_at >= $1 and kind in ('opened', 'test_drive') and not is_bot
+             )
+             select car_id as id,
+                    (count(distinct buyer) filter (where kind = 'opened'))::int as lookers,
+                    (count(distinct buyer) filter (where kind = 'test_drive'))::int as "testDrives"
+             from recent
+             where is_simulated = not exists (select from recent where not is_simulated)
+             group by car_id
+             having count(distinct buyer) filter (where kind = 'opened') >= $2`,
+      values: [from, fewest],
+    });
+    return new Map(rows.map(({ id, lookers, testDrives }) => [id, { lookers, testDrives }]));
+  } catch (error) {
+    throw asSourceError(error);
+  }
+}

@@ -1,0 +1,131 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadSampleCars } from '../../src/source/sample/load-sample-cars.js';
+import type { Screen } from '../support/browser.js';
+import { axeViolations, openBrowser, visitor } from '../support/browser.js';
+import type { Platform } from '../support/platform.js';
+import { startPlatform, until } from '../support/platform.js';
+import type { TestDatabase } from '../support/postgres.js';
+import { testDatabase } from '../support/postgres.js';
+import { testPrefix } from '../support/valkey.js';
+
+/** A car's page as buyers use it: photos by key, by finger and by link, the shortlist and the comparison, with scripts and without. */
+
+const valkey = testPrefix();
+let database: TestDatabase;
+let platform: Platform;
+let browser: Browser;
+let site: string;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  await loadSampleCars({ databaseUrl: database.url, count: 200, seed: 7, now: new Date() });
+  platform = await startPlatform({ databaseUrl: database.url, valkey, near: true });
+  await platform.database.query(`update car set status = 'live'`);
+  await platform.database.query(
+    `insert into car_image select 1, 100 + place, '/photos/suv-white-side-' || place || '.svg' from generate_series(1, 8) place`,
+  );
+  await platform.caughtUp();
+  site = await platform.app.listen({ host: '127.0.0.1', port: 0 });
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await platform[Symbol.asyncDispose]();
+  await database[Symbol.asyncDispose]();
+  await valkey.clear();
+});
+
+async function open(
+  screen: Screen,
+  scripts: boolean,
+  path: string,
+): Promise<{ page: Page; trouble: string[] }> {
+  const context = await visitor(browser, { screen, scripts });
+  const page = await context.newPage();
+  const trouble: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') trouble.push(message.text());
+  });
+  page.on('pageerror', (error) => trouble.push(String(error)));
+  await page.goto(site + path);
+  return { page, trouble };
+}
+
+/** The photo that fills the strip, from 1. */
+async function photoShown(page: Page): Promise<number> {
+  const strip = page.locator('.gallery-strip');
+  const box = await strip.boundingBox();
+  for (const [place, photo] of (await strip.locator('> li').all()).entries()) {
+    const at = await photo.boundingBox();
+    if (box !== null && at !== null && Math.abs(at.x - box.x) < box.width / 2) return place + 1;
+  }
+  return 0;
+}
+
+const ways = (['phone', 'desktop'] as const).flatMap((screen) =>
+  [true, false].map((scripts) => ({ screen, scripts })),
+);
+
+describe.each(ways)('on a $screen, scripts $scripts,', ({ screen, scripts }) => {
+  it('ten photos and more are gone through', async () => {
+    const { page, trouble } = await open(screen, scripts, '/user-cars/1');
+    expect(await page.locator('.gallery-strip > li').count()).toBeGreaterThanOrEqual(10);
+    expect(await photoShown(page)).toBe(1);
+    await page.locator('.gallery-thumbs a').nth(2).click();
+    await until(async () => (await photoShown(page)) === 3);
+    if (scripts) {
+      await page.keyboard.press('ArrowRight');
+      await until(async () => (await photoShown(page)) === 4);
+      await page.keyboard.press('ArrowLeft');
+      await until(async () => (await photoShown(page)) === 3);
+      await page.locator('.gallery-on').click();
+      await until(async () => (await photoShown(page)) === 4);
+      await until(
+        async () => (await page.locator('[data-gallery-count]').textContent())?.startsWith('4 /') === true,
+      );
+      expect(await page.locator('.gallery-thumbs [aria-current]').count()).toBe(1);
+      expect(await axeViolations(page)).toEqual([]);
+    }
+    expect(trouble).toEqual([]);
+    await page.context().close();
+  });
+
+  it('cars are kept, compared and let go', async () => {
+    const { page, trouble } = await open(screen, scripts, '/user-cars/2');
+    await page.locator('.car-head .shortlist-form button').click();
+    await page.locator('.car-head .shortlist-form button.shortlisted').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/user-cars/2');
+    await page.goto(`${site}/user-cars/3`);
+    await page.locator('.car-head .shortlist-form button').click();
+    await page.locator('.car-head .shortlist-form button.shortlisted').waitFor();
+    await page.goto(`${site}/shortlist`);
+    expect(await page.locator('.card').count()).toBe(2);
+    if (scripts) expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await page.locator('table.compare').waitFor();
+    expect(await page.locator('thead th').count()).toBe(2);
+    if (scripts) expect(await axeViolations(page)).toEqual([]);
+    await page.goto(`${site}/shortlist`);
+    await page.locator('.shortlist-choice .shortlist-form button').first().click();
+    await until(async () => (await page.locator('.card').count()) === 1);
+    expect(trouble).toEqual([]);
+    await page.context().close();
+  });
+});
+
+it('a page of a car that is opened in a browser becomes an event', async () => {
+  // As Chromium with a window calls itself: the one of tests says that it is a program.
+  const userAgent =
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/145.0.0.0 Safari/537.36';
+  const page = await browser.newPage({ userAgent });
+  await page.goto(`${site}/user-cars/9`);
+  await until(async () => {
+    const { rowCount } = await platform.database.query(
+      `select from event where kind = 'opened' and car_ids = '{9}'`,
+    );
+    return (rowCount ?? 0) > 0;
+  });
+  await page.context().close();
+});
