@@ -108,12 +108,12 @@ describe('the change stream', () => {
   });
 
   it('I7: never carries a column or a table that is not published', async () => {
-    await client.query('alter table car add column seller_mobile text; create table lead (mobile text)');
+    await client.query('alter table car add column seller_mobile text; create table caller (mobile text)');
     const changes = await stream();
     await read(changes);
     await client.query(insertCar);
     await client.query(
-      `update car set seller_mobile = '+919812345678'; insert into lead values ('+919812345678')`,
+      `update car set seller_mobile = '+919812345678'; insert into caller values ('+919812345678')`,
     );
     expect(JSON.stringify((await read(changes)).flatMap((batch) => batch.changes))).not.toContain(
       '9812345678',
