@@ -22,7 +22,7 @@ export class PageSender {
 
   /** 304 where the browser has this very page. What stands in a page depends on the visitor: no cache but their own may keep it. */
   send(request: FastifyRequest, reply: FastifyReply, page: Page): FastifyReply {
-    const body = renderDocument(page, this.#assets);
+    const body = Buffer.from(renderDocument(page, this.#assets));
     // Weak: the same page is sent compressed in several ways.
     const tag = `W/"${hash('sha1', body, 'base64url')}"`;
     void reply

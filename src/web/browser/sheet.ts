@@ -14,7 +14,14 @@ export function sheet(): void {
   if (byId('filters') === null) return;
   document.addEventListener('click', (event) => {
     const link = (event.target as Element).closest('a');
-    if (link?.matches('.filters-open')) openedOver = withoutPlace(location.href);
+    if (link?.matches('.filters-open')) {
+      event.preventDefault();
+      openedOver = withoutPlace(location.href);
+      // Laying out hundreds of boxes takes a cheap phone a tenth of a second: first it shows that it was touched.
+      afterPaint(() => {
+        location.hash = 'filters';
+      });
+    }
     if (!link?.matches('.filters-close')) return;
     event.preventDefault();
     closeSheet('opener');
@@ -63,4 +70,8 @@ function settle(): void {
   after?.focus({ preventScroll: true });
   openedOver = null;
   focusAfter = 'opener';
+}
+
+function afterPaint(run: () => void): void {
+  requestAnimationFrame(() => setTimeout(run));
 }

@@ -4,9 +4,14 @@ import type { FacetBucket, FacetOption, Facets, HistogramName, MakeFacet } from 
 /** The counts of a listing, by what they count. */
 export class FacetNames {
   readonly #facets: Facets;
+  readonly #models: readonly FacetOption[];
+  readonly #variants: readonly FacetOption[];
 
   constructor(facets: Facets) {
     this.#facets = facets;
+    const models = this.makes.flatMap((make) => make.models);
+    this.#models = models;
+    this.#variants = models.flatMap(({ variants }) => variants);
   }
 
   get makes(): readonly MakeFacet[] {
@@ -27,9 +32,9 @@ export class FacetNames {
       case 'make':
         return this.makes;
       case 'model':
-        return this.makes.flatMap(({ models }) => models);
+        return this.#models;
       case 'variant':
-        return this.makes.flatMap(({ models }) => models.flatMap(({ variants }) => variants));
+        return this.#variants;
       default:
         return (this.#facets[name] ?? []) as readonly FacetOption[];
     }
