@@ -233,7 +233,7 @@ export const settings = {
     variable: 'FORECOURT_EVENT_BATCHES',
     default: 100_000,
     unit: 'batches',
-    help: 'Batches of events that may wait in Valkey for Postgres (some 500 bytes each, 16 kB at most); beyond it none is taken: 503.',
+    help: 'Batches of events that may wait in Valkey for Postgres (some 500 bytes each, 32 kB at most); beyond it none is taken: 503.',
     ...wholeNumber(1, 100_000_000),
   }),
   eventsPerAddress: setting({

@@ -19,8 +19,8 @@ export interface EventsRouteParts {
   readonly publicUrl: string | null;
 }
 
-/** 50 events as pages tell them fit well. */
-const bodyLimit = 16 * 1024;
+/** The largest batch that is valid, 50 events of 35 cars with the longest ids, is 27 kB without spaces. */
+const bodyLimit = 32 * 1024;
 
 /** `POST /events`, in a scope of its own: what is counted and how bodies are read there holds for no other route. */
 export async function eventsRoute(app: FastifyInstance, parts: EventsRouteParts): Promise<void> {

@@ -12,6 +12,8 @@ export interface NearCopyParts {
   /** Memory for cards; those beyond are fetched when a page needs them. */
   readonly cardBytes: number;
   readonly report: NearReport;
+  /** Told of each filling before there is a picture of it. */
+  readonly onFilled?: (index: NearIndex) => void;
 }
 
 /** What happens to a near index, for logs and metrics. */
@@ -43,6 +45,11 @@ export class NearCopy {
     return performance.now() < this.#sureUntil ? this.#picture : null;
   }
 
+  /** What the picture is of, or was when Valkey was last heard; null: it is being filled. */
+  get index(): NearIndex | null {
+    return this.#picture?.index ?? null;
+  }
+
   /** Fills, follows, and fills anew at every gap until `signal`. Rejects when Valkey fails. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
@@ -60,7 +67,7 @@ export class NearCopy {
   }
 
   async #fill(state: IndexState): Promise<NearChain> {
-    const { store, reader, cardBytes, report } = this.#parts;
+    const { store, reader, cardBytes, report, onFilled } = this.#parts;
     const started = performance.now();
     const index = new NearIndex(cardBytes);
     for await (const cars of reader.scan()) index.apply(cars);
@@ -68,6 +75,7 @@ export class NearCopy {
     const { feed: reached } = (await store.state()) ?? state;
     const { position, words, feed: last, tornUntil } = state;
     report.filled(index.count, index.bytes, performance.now() - started);
+    onFilled?.(index);
     return new NearChain({ index, names, words, position, last, whole: tornUntil === null, reached });
   }
 

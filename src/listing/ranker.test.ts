@@ -199,6 +199,33 @@ describe('a recommended order', () => {
   });
 });
 
+describe('a model that comes into use', () => {
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const asked = { ...queryOf('page_size=5'), ranked: nobody };
+
+  it('serves the first visitor already, who waits for it where there is no other', async () => {
+    const { shelf, listing, list } = setUp();
+    shelf.put(model(3));
+    // Nobody is kept waiting for rows in one go.
+    expect(listing.atOnce(asked, picture.position)).toBeNull();
+    const [page, counted] = await Promise.all([list('', nobody), listing.listWithFacets(asked)]);
+    expect([page.pin?.modelVersion, counted.pin?.modelVersion]).toEqual([3, 3]);
+  });
+
+  it('is made ready before anybody asks, and leaves the one before it in use until then', async () => {
+    const { shelf, ranker, listing } = setUp();
+    shelf.put(model(1));
+    ranker.begin(picture.index);
+    for (let turns = 0; turns < 5; turns += 1) await turn();
+    expect(listing.atOnce(asked, picture.position)?.pin?.modelVersion).toBe(1);
+    shelf.put(model(2));
+    ranker.begin(picture.index);
+    expect(listing.atOnce(asked, picture.position)?.pin?.modelVersion).toBe(1);
+    for (let turns = 0; turns < 5; turns += 1) await turn();
+    expect(listing.atOnce(asked, picture.position)?.pin?.modelVersion).toBe(2);
+  });
+});
+
 describe('what is remembered', () => {
   async function ready(ranker: Ranker, index: NearIndex, version: number): Promise<void> {
     await ranker.prepare(index, { modelVersion: version, seenCarIds: [] });

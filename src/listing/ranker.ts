@@ -28,7 +28,7 @@ export interface Ranking {
   readonly scores: VisitorScores;
 }
 
-/** `newest`: no model is to be used. `absent`: it is not at hand, see {@link Ranker.prepare}. */
+/** `newest`: no model is to be used. `absent`: it is not ready, see {@link Ranker.prepare}. */
 export type ChosenRanking = Ranking | 'newest' | 'absent';
 
 /** Where models come from that are not on the shelf. */
@@ -45,6 +45,11 @@ const mostVisitorBytes = 64 * 1024 * 1024;
 const mostVersionsApart = 100;
 /** Cars of which rows are made in one turn: some two milliseconds. */
 const carsPerTurn = 500;
+/**
+ * Whoever comes before the rows of a first model are made waits for them if they are of so few cars: some 100 ms. For those of more cars,
+ * everybody is shown the newest first meanwhile.
+ */
+const mostCarsWaitedFor = 25_000;
 /** How long cutting a page goes on before others have their turn. */
 const turnMs = 4;
 
@@ -94,20 +99,25 @@ export class Ranker {
     if (asked.modelVersion === 0) return 'newest';
     if (asked.modelVersion === null) {
       const used = this.inUse(index);
-      return used === null ? 'newest' : this.#rankingBy(index, used.model, asked);
+      if (used !== null) return this.#rankingBy(index, used.model, asked);
+      return this.#shelf.current === null || index.count > mostCarsWaitedFor ? 'newest' : 'absent';
     }
     const model = this.#shelf.get(asked.modelVersion);
     if (model === null || this.#rowsOf(index, model).warming !== null) return 'absent';
     return this.#rankingBy(index, model, asked);
   }
 
+  /** Begins to make the rows of all cars by the newest model, some at a time: before anybody asks for a page, once there are both. */
+  begin(index: NearIndex): void {
+    const { current } = this.#shelf;
+    if (current !== null) this.#rowsOf(index, current);
+  }
+
   /** The newest model of which the rows of all cars are made, and these rows; null: there is none. */
   inUse(index: NearIndex): { readonly model: CarModel; readonly rows: VectorRows } | null {
-    const { current, models } = this.#shelf;
-    if (current === null) return null;
+    this.begin(index);
     // Older ones serve until it is; their rows are made only if somebody asks for them.
-    this.#rowsOf(index, current);
-    for (const model of models) {
+    for (const model of this.#shelf.models) {
       const made = this.#filling.rows.get(model.version);
       if (made?.warming === null) return { model, rows: made.rows };
     }
@@ -120,7 +130,7 @@ export class Ranker {
    */
   async prepare(index: NearIndex, asked: RankingAsked): Promise<RankingAsked> {
     const filling = this.#fillingOf(index);
-    const version = asked.modelVersion ?? 0;
+    const version = asked.modelVersion ?? this.#shelf.current?.version ?? 0;
     const model = await this.#fetch(version);
     // It may be older than all on the shelf.
     const isGone = (): boolean => model === null || this.#shelf.get(version) === null;

@@ -25,6 +25,10 @@ export interface RankingExplanation {
   readonly seenCarIds: readonly number[];
   /** How many of these cars the visitor is folded in from: those that training saw, or that are listed. None: nobody in particular. */
   readonly foldedIn: number;
+  /** Cars that pass, on all pages. */
+  readonly count: number;
+  /** The place of the first of the page's cars in the whole order, from 1. */
+  readonly firstPlace: number;
   /** The first ones of the page. */
   readonly cars: readonly ExplainedCar[];
 }
@@ -47,13 +51,19 @@ export async function rankingBy(
   return ranking;
 }
 
-/** @param page its cars, in order */
+/** What is explained: the cars of a page, in order, and where it begins in the whole order, from 1. */
+export interface RankedPage {
+  readonly count: number;
+  readonly firstPlace: number;
+  readonly page: readonly CarId[];
+}
+
 export function explainRanking(
   model: CarModel,
   { pin, scores }: Ranking,
   index: NearIndex,
   names: Names,
-  page: readonly CarId[],
+  { count, firstPlace, page }: RankedPage,
 ): RankingExplanation {
   const { trainedUntilMs, scale } = model.published;
   const explainer = new ScoreExplainer(model);
@@ -64,6 +74,8 @@ export function explainRanking(
     foldedIn: pin.seenCarIds.filter(
       (id) => model.trainedVector(id) !== null || index.slotOf(id as CarId) !== -1,
     ).length,
+    count,
+    firstPlace,
     cars: page.slice(0, mostCars).map((id) => {
       const facts = index.factsAt(index.slotOf(id));
       const { score, terms, own } = explainer.explain({ id, facts }, scores.vector);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { randomModel } from '../../test/support/car-models.js';
@@ -12,6 +13,7 @@ import { announceModel } from '../index/model-news.js';
 import { encodeModel } from '../recommend/artifact.js';
 import { usualPlan } from '../recommend/model/plan.js';
 import { ModelShelf } from '../recommend/model-shelf.js';
+import type { CarModel } from '../recommend/published-model.js';
 import type { Database } from '../source/database.js';
 import { openDatabase } from '../source/database.js';
 import { publishModel } from '../source/model-store.js';
@@ -49,7 +51,22 @@ interface Setting {
   publish(bytes?: Buffer): Promise<number>;
 }
 
-async function start(everyMs: { valkey: number; postgres: number }, published = 0): Promise<Setting> {
+function damagedArtifact(): Buffer {
+  const damaged = Buffer.from(artifact);
+  damaged[damaged.length >> 1]! ^= 1;
+  return damaged;
+}
+
+interface StartOptions {
+  /** What is there already. */
+  readonly published?: readonly Buffer[];
+  readonly isReady?: () => boolean;
+}
+
+async function start(
+  everyMs: { valkey: number; postgres: number },
+  { published = [], isReady = () => true }: StartOptions = {},
+): Promise<Setting> {
   const { url } = await testDatabase();
   const { url: valkeyUrl, prefix } = testPrefix();
   const database = openDatabase(url, { connections: 3, statementTimeoutMs: 30_000 });
@@ -61,8 +78,9 @@ async function start(everyMs: { valkey: number; postgres: number }, published = 
   const log = pino({}, { write: (text) => lines.push((JSON.parse(text) as { msg: string }).msg) });
   const publish = (bytes = artifact): Promise<number> =>
     publishModel(database, { trainedUntilMs: 0, isSimulated: false, figures: {}, artifact: bytes });
-  for (let number = 0; number < published; number += 1) await publish();
-  const loading = startModelLoading({ database, valkey, keys, log, shelf, everyMs });
+  for (const bytes of published) await publish(bytes);
+  const used = (): CarModel | null => (isReady() ? shelf.current : null);
+  const loading = startModelLoading({ database, valkey, keys, log, shelf, used, everyMs });
   onTestFinished(async () => {
     await loading.stop();
     valkey.disconnect();
@@ -77,7 +95,7 @@ function inUse({ shelf }: Setting, version: number): Promise<void> {
 
 describe('loading models', () => {
   it('begins with the newest that there is, and says what it is', async () => {
-    const setting = await start({ valkey: 5, postgres: never }, 2);
+    const setting = await start({ valkey: 5, postgres: never }, { published: [artifact, artifact] });
     await inUse(setting, 2);
     expect(setting.lines).toEqual([
       'model 2 in use (trained until 2026-01-01T00:00:00.000Z, 5,132 cars, nDCG@10 0.14 against 0.02 of popularity)',
@@ -87,7 +105,7 @@ describe('loading models', () => {
   });
 
   it('hears of a new one through Valkey, and keeps the one before it', async () => {
-    const setting = await start({ valkey: 5, postgres: never }, 1);
+    const setting = await start({ valkey: 5, postgres: never }, { published: [artifact] });
     await inUse(setting, 1);
     await announceModel(setting.valkey, setting.keys, await setting.publish());
     await inUse(setting, 2);
@@ -106,21 +124,49 @@ describe('loading models', () => {
   });
 
   it('leaves the old one in use where the new one is damaged, says so once, and takes the next', async () => {
-    const setting = await start({ valkey: 5, postgres: 20 }, 1);
+    const setting = await start({ valkey: 5, postgres: 20 }, { published: [artifact] });
     await inUse(setting, 1);
-    const damaged = Buffer.from(artifact);
-    damaged[damaged.length >> 1]! ^= 1;
-    await setting.publish(damaged);
+    await setting.publish(damagedArtifact());
     await until(() => Promise.resolve(setting.lines.some((line) => line.includes('can not be read'))));
     expect(setting.shelf.current?.version).toBe(1);
     await setting.publish();
     await inUse(setting, 3);
-    expect(setting.lines.filter((line) => line.includes('can not be read'))).toHaveLength(1);
     expect(await setting.loading.loadVersion(2)).toBeNull();
+    expect(setting.lines.filter((line) => line.includes('can not be read'))).toEqual([
+      expect.stringMatching(/^model 2 is passed over: /),
+    ]);
+    expect(setting.lines).not.toContain('models are read again');
+  });
+
+  it('begins with the newest that can be read', async () => {
+    const damaged = damagedArtifact();
+    const setting = await start({ valkey: 5, postgres: never }, { published: [artifact, damaged, damaged] });
+    await inUse(setting, 1);
+    expect(setting.lines.map((line) => line.slice(0, 22))).toEqual([
+      'model 3 is passed over',
+      'model 2 is passed over',
+      'model 1 in use (traine',
+    ]);
+  });
+
+  it('says that one is in use once it is', async () => {
+    let isReady = false;
+    const setting = await start(
+      { valkey: 5, postgres: never },
+      { published: [artifact], isReady: () => isReady },
+    );
+    await inUse(setting, 1);
+    await sleep(50);
+    expect(setting.lines).toEqual([]);
+    isReady = true;
+    await until(() => Promise.resolve(setting.lines.some((line) => line.startsWith('model 1 in use'))));
   });
 
   it('fetches one that a page asks for, as long as it is kept', async () => {
-    const setting = await start({ valkey: 5, postgres: never }, 5);
+    const setting = await start(
+      { valkey: 5, postgres: never },
+      { published: Array.from({ length: 5 }, () => artifact) },
+    );
     await inUse(setting, 5);
     expect((await setting.loading.loadVersion(3))?.version).toBe(3);
     expect(setting.shelf.get(3)).toBeNull();

@@ -4,12 +4,12 @@ import type { Valkey } from '../index/client.js';
 import type { Keys } from '../index/keys.js';
 import { announcedModel } from '../index/model-news.js';
 import type { StoredModel } from '../recommend/artifact.js';
-import { decodeModel } from '../recommend/artifact.js';
 import type { ModelShelf } from '../recommend/model-shelf.js';
 import { CarModel } from '../recommend/published-model.js';
-import { RecommendError } from '../recommend/errors.js';
 import type { Database } from '../source/database.js';
 import { newestModelVersion, readModel } from '../source/model-store.js';
+import type { PassedOver } from './newest-model.js';
+import { newestReadableModel, tryDecode } from './newest-model.js';
 import { TroubleLog } from './trouble-log.js';
 
 export interface ModelLoadingParts {
@@ -19,6 +19,11 @@ export interface ModelLoadingParts {
   readonly log: Logger;
   /** Models are put here, whole or not at all. */
   readonly shelf: ModelShelf;
+  /**
+   * The one that pages are made by, once what that takes is ready: asked whenever one was put on the shelf, and as often as Valkey is
+   * looked at. The newest unless given.
+   */
+  readonly used?: () => CarModel | null;
   /** How often Valkey and Postgres are looked at; as it should be unless given. */
   readonly everyMs?: { readonly valkey: number; readonly postgres: number };
 }
@@ -32,13 +37,17 @@ export interface ModelLoading {
 /** News come by Valkey; Postgres, which has the models, is looked at all the same, for Valkey may have been emptied. */
 const usualEveryMs = { valkey: 1_000, postgres: 60_000 };
 
-/** Puts the newest model on the shelf, now and whenever there is a newer one, until `stop`. Whatever goes wrong, the server goes on. */
+/**
+ * Puts the newest model that can be read on the shelf, now and whenever there is a newer one, until `stop`. Whatever goes wrong, the server
+ * goes on.
+ */
 export function startModelLoading({
   database,
   valkey,
   keys,
   log,
   shelf,
+  used = () => shelf.current,
   everyMs = usualEveryMs,
 }: ModelLoadingParts): ModelLoading {
   const stopping = new AbortController();
@@ -48,6 +57,13 @@ export function startModelLoading({
   let lookedAt = -Infinity;
   /** A bad one is not read again and again. */
   let tried = 0;
+  const toldBad = new Set<number>();
+  const tellOfBad = ({ version, error: { code, message } }: PassedOver): void => {
+    if (!toldBad.has(version)) log.warn({ version, code }, `model ${version} is passed over: ${message}`);
+    toldBad.add(version);
+  };
+  /** On the shelf, and not in use as far as anybody was told. */
+  let untold: StoredModel | null = null;
 
   const isTimeToLook = async (): Promise<boolean> => {
     // Without Valkey there are no news; its trouble is told elsewhere.
@@ -59,13 +75,17 @@ export function startModelLoading({
   const look = async (): Promise<void> => {
     const version = await newestModelVersion(database);
     if (version === null || version <= tried || shelf.get(version) !== null) return;
+    const { found, passedOver } = await newestReadableModel(database, shelf.current?.version);
     tried = version;
-    const found = await readModel(database, version);
-    if (found === null) return;
-    const model = decodeModel(found.artifact, version);
-    if (stopped()) return;
-    shelf.put(new CarModel(model));
-    log.info({ version, ...factsOf(model) }, inUse(model));
+    for (const each of passedOver) tellOfBad(each);
+    if (found === null || stopped()) return;
+    shelf.put(new CarModel(found.model));
+    untold = found.model;
+  };
+  const tellOfUse = (): void => {
+    if (untold === null || used()?.version !== untold.version) return;
+    log.info({ version: untold.version, ...factsOf(untold) }, inUse(untold));
+    untold = null;
   };
   const run = async (): Promise<void> => {
     while (!stopped()) {
@@ -77,14 +97,11 @@ export function startModelLoading({
         } catch (error) {
           if (stopped()) return;
           trouble.troubled(error);
-          // Postgres is asked again after a while; a bad artifact stays one.
-          if (error instanceof RecommendError) lookedAt = performance.now();
-          else {
-            tried = shelf.current?.version ?? 0;
-            lookedAt = performance.now() - everyMs.postgres + 5 * everyMs.valkey;
-          }
+          // Postgres is asked again after a while.
+          lookedAt = performance.now() - everyMs.postgres + 5 * everyMs.valkey;
         }
       }
+      tellOfUse();
       // An aborted pause is over: the loop looks at the signal itself.
       await sleep(everyMs.valkey, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
@@ -92,14 +109,13 @@ export function startModelLoading({
   const running = run();
   return {
     loadVersion: async (version) => {
-      const found = await readModel(database, version);
-      try {
-        return found === null ? null : new CarModel(decodeModel(found.artifact, version));
-      } catch (error) {
-        // As good as gone.
-        trouble.troubled(error);
-        return null;
-      }
+      const row = await readModel(database, version);
+      if (row === null) return null;
+      const read = tryDecode(row);
+      if (read.ok) return new CarModel(read.value);
+      // As good as gone.
+      tellOfBad({ version, error: read.problem });
+      return null;
     },
     stop: async () => {
       stopping.abort();

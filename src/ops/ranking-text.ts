@@ -7,14 +7,25 @@ import { table } from './table.js';
 const mostTerms = 6;
 
 /** For people: why the first cars of a recommended page stand there. */
-export function rankingText({ modelVersion, trainedUntil, cars, ...visitor }: RankingExplanation): string {
+export function rankingText(ranking: RankingExplanation): string {
+  const { modelVersion, trainedUntil, firstPlace, cars } = ranking;
   const lines = [
-    'why these cars stand first',
-    `by model ${modelVersion}, trained until ${trainedUntil}, ${visitorText(visitor)}`,
+    headOf(ranking),
+    `by model ${modelVersion}, trained until ${trainedUntil}, ${visitorText(ranking)}`,
   ];
-  for (const [place, car] of cars.entries()) lines.push('', ...carLines(place + 1, car));
-  if (cars.length === 0) lines.push('', 'There is no car on this page.');
+  for (const [number, car] of cars.entries()) lines.push('', ...carLines(firstPlace + number, car));
   return `${lines.join('\n')}\n`;
+}
+
+function headOf({ count, firstPlace, cars }: RankingExplanation): string {
+  if (count === 0) return 'there is no car to explain: none passes';
+  const last = firstPlace + cars.length - 1;
+  if (last < firstPlace) {
+    const all = count === 1 ? 'one car passes' : `${count} cars pass`;
+    return `there is no such page: only ${all}, and it would begin at ${firstPlace}`;
+  }
+  if (last === firstPlace) return `why this car stands ${firstPlace === 1 ? 'first' : `at ${firstPlace}`}`;
+  return `why these cars stand ${firstPlace === 1 ? 'first' : `at ${firstPlace} to ${last}`}`;
 }
 
 function visitorText({ foldedIn, seenCarIds }: Pick<RankingExplanation, 'foldedIn' | 'seenCarIds'>): string {

@@ -6,7 +6,6 @@ import type { Keys } from '../index/keys.js';
 import { connectValkey, whenConnected } from '../index/client.js';
 import { announceModel } from '../index/model-news.js';
 import type { StoredModel } from '../recommend/artifact.js';
-import { decodeModel } from '../recommend/artifact.js';
 import { isPlan } from '../recommend/artifact-header.js';
 import type { ModelPlan } from '../recommend/model/plan.js';
 import { usualPlan } from '../recommend/model/plan.js';
@@ -17,15 +16,10 @@ import { WantedCars } from '../recommend/training/wanted-cars.js';
 import { messageOf } from '../shared/errors.js';
 import type { Database } from '../source/database.js';
 import type { ModelRow } from '../source/model-store.js';
-import {
-  keepPlan,
-  newestModelVersion,
-  publishModel,
-  readKeptPlan,
-  readModel,
-} from '../source/model-store.js';
+import { keepPlan, publishModel, readKeptPlan } from '../source/model-store.js';
 import { readTrainingCars } from '../source/training-cars.js';
 import { readTrainingEvents } from '../source/training-events.js';
+import { newestReadableModel } from './newest-model.js';
 import { Stopped } from './stopping.js';
 import { trainInThread } from './training-thread.js';
 
@@ -109,15 +103,10 @@ async function readFormer(
   database: Database,
   log: Logger,
 ): Promise<{ readonly row: ModelRow; readonly model: StoredModel } | null> {
-  const version = await newestModelVersion(database);
-  const row = version === null ? null : await readModel(database, version);
-  if (row === null) return null;
-  try {
-    return { row, model: decodeModel(row.artifact, row.version) };
-  } catch (error) {
-    log.warn(`model ${row.version} is not compared with: ${messageOf(error)}`);
-    return null;
-  }
+  const { found, passedOver } = await newestReadableModel(database);
+  for (const { version, error } of passedOver)
+    log.warn(`model ${version} is not compared with: ${messageOf(error)}`);
+  return found;
 }
 
 interface Lessons {

@@ -57,7 +57,7 @@ export async function presentEvents(
 ): Promise<{ readonly real: boolean; readonly simulated: boolean }> {
   try {
     const { rows } = await database.query<{ real: boolean; simulated: boolean }>(
-      `select exists (select from event where not is_simulated) as real,
+      `select exists (select from event where not is_simulated and not is_bot) as real,
               exists (select from event where is_simulated) as simulated`,
     );
     return rows[0] ?? { real: false, simulated: false };

@@ -169,7 +169,7 @@ it('nothing personal is in Valkey or in the log after all of this', async () => 
   do {
     const [next, keys] = await platform.valkey.scan(cursor, 'MATCH', `${valkey.prefix}*`, 'COUNT', 1_000);
     cursor = next;
-    for (const key of keys) stored.push(key, String(await platform.valkey.dump(key)));
+    for (const key of keys) stored.push(key, await platform.valkey.dump(key));
   } while (cursor !== '0');
   expect(stored.length).toBeGreaterThan(10);
   for (let number = 1; number <= numbers; number++) {

@@ -170,7 +170,7 @@ describe('a request that is refused', () => {
       [400, await tell(platform, '{"events":')],
       [400, await tell(platform, '{"events":[],"__proto__":{}}')],
       [400, await tell(platform, '')],
-      [413, await tell(platform, [{ ...good, note: 'x'.repeat(16 * 1024) }])],
+      [413, await tell(platform, [{ ...good, note: 'x'.repeat(32 * 1024) }])],
       [415, await tell(platform, [good], { 'content-type': 'text/plain' })],
       [415, await tell(platform, 'events=1', { 'content-type': 'application/x-www-form-urlencoded' })],
       [405, await platform.get('/events')],

@@ -4,15 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { factsOf } from '../../src/catalog/car-facts.js';
 import { indexedCar } from '../../src/catalog/car.js';
 import type { RankingExplanation } from '../../src/ops/explain-ranking.js';
-import { encodeModel } from '../../src/recommend/artifact.js';
 import { sizeOf } from '../../src/recommend/explain-score.js';
-import { usualPlan } from '../../src/recommend/model/plan.js';
 import type { CarModel } from '../../src/recommend/published-model.js';
 import { must } from '../../src/shared/assert.js';
 import { readLiveCars } from '../../src/source/cars.js';
 import { publishModel } from '../../src/source/model-store.js';
 import { loadSampleCars } from '../../src/source/sample/load-sample-cars.js';
-import { randomModel } from '../support/car-models.js';
+import { artifactOf, randomModel } from '../support/car-models.js';
 import type { ListingBody } from '../support/oracle.js';
 import type { Platform } from '../support/platform.js';
 import { environmentOf, startPlatform, until } from '../support/platform.js';
@@ -21,26 +19,16 @@ import { testPrefix } from '../support/valkey.js';
 
 /** `forecourt explain` of a recommended listing: it is about the page that visitors get, and its terms add up. */
 
-async function publish({ database }: Platform): Promise<CarModel> {
+async function publish({ database }: Platform, artifact: Buffer): Promise<void> {
+  await publishModel(database, { trainedUntilMs: 0, isSimulated: false, figures: {}, artifact });
+}
+
+async function modelOf({ database }: Platform): Promise<CarModel> {
   const client = await database.connect();
   const cars = [];
   for await (const batch of readLiveCars(client, 1_000))
     for (const car of batch) cars.push({ id: car.id, facts: factsOf(indexedCar(car)) });
   client.release();
-  const { version: _, ...trained } = randomModel(1, cars).published;
-  const score = { later: 0.14, unseen: 0.1 };
-  const figures = {
-    isSimulated: false,
-    plan: usualPlan,
-    planChosenAtMs: null,
-    wanted: 300,
-    buyers: 20,
-    cars: cars.length,
-    score,
-    popularity: score,
-  };
-  const artifact = encodeModel({ ...trained, figures });
-  await publishModel(database, { trainedUntilMs: 0, isSimulated: false, figures, artifact });
   return randomModel(1, cars);
 }
 
@@ -64,7 +52,8 @@ describe('explain', () => {
       'order   recommended: newest first, where there is no model (-date_added)',
     );
 
-    const model = await publish(platform);
+    const model = await modelOf(platform);
+    await publish(platform, artifactOf(model));
     platform.shelf.put(model);
     await until(async () => {
       const { next } = (await platform.get('/listing/')).json<ListingBody>();
@@ -106,6 +95,24 @@ describe('explain', () => {
     ])
       expect(text).toContain(part);
     expect(text).toMatch(/^ *[+-]\d\.\d{3} +[+-]\d\.\d{3} +[+-]\d\.\d{3} {2}(make|model|city|price|color) /m);
+    const second = await explain('page=2&page_size=7&model_version=99');
+    expect(second).toMatch(
+      /\nmodel 99 is gone, or never was\nmodel 1 explains instead: .*\n\nwhy these cars stand at 8 to 12\n/,
+    );
+    expect(second.match(/^\d+(?=\. car )/gm)).toEqual(['8', '9', '10', '11', '12']);
+    expect(await explain('page=77')).toMatch(
+      /\nthere is no such page: only \d+ cars pass, and it would begin at 1521\n/,
+    );
+    expect(await explain('price_max=1')).toContain('\nthere is no car to explain: none passes\n');
+
+    // As a server that starts now ranks.
+    const damaged = artifactOf(model);
+    damaged[damaged.length >> 1]! ^= 1;
+    await publish(platform, damaged);
+    for (const query of ['city_id=1', 'city_id=1&model_version=2'])
+      expect(await explain(query)).toMatch(
+        /\norder {3}recommended, by model 1\n[^]*\nmodel 2 is passed over: A trained model can not be read.*\nmodel 1 explains instead: .*\n\nwhy these cars stand first\nby model 1,/,
+      );
     expect(await explain('ordering=price')).not.toContain('why these cars');
     expect(await explain('model_version=0')).not.toContain('why these cars');
   });

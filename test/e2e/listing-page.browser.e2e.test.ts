@@ -201,10 +201,11 @@ describe('with scripts', () => {
       bytes[kind] = (bytes[kind] ?? 0) + encodedDataLength;
     });
     await page.addInitScript(() => {
-      Object.assign(window, { shift: 0 });
+      let shift = 0;
+      Object.assign(window, { shift });
       new PerformanceObserver((list) => {
-        for (const entry of list.getEntries())
-          Object.assign(window, { shift: Reflect.get(window, 'shift') + Reflect.get(entry, 'value') });
+        for (const entry of list.getEntries()) shift += (entry as PerformanceEntry & { value: number }).value;
+        Object.assign(window, { shift });
       }).observe({ type: 'layout-shift', buffered: true });
     });
     await page.goto(`${site}/used-cars-in-mumbai`, { waitUntil: 'networkidle' });
@@ -239,10 +240,8 @@ describe('with scripts', () => {
     expect(
       await photo.evaluate(async (image: HTMLImageElement) => image.decode().then(() => image.naturalWidth)),
     ).toBeGreaterThan(0);
-    expect(asked.slice(0, 3)).toEqual([
-      `${site}/used-cars-in-mumbai`,
-      ...[expect.stringMatching(/\.svg$|\.js$/), expect.stringMatching(/\.svg$|\.js$/)],
-    ]);
+    expect(asked[0]).toBe(`${site}/used-cars-in-mumbai`);
+    expect(asked.slice(1, 3).filter((url) => !/\.(svg|js)$/.test(url))).toEqual([]);
     await context.close();
   });
 });

@@ -7,8 +7,9 @@ import { Ranker } from '../../src/listing/ranker.js';
 import type { CarModel } from '../../src/recommend/published-model.js';
 import { Random } from '../../src/shared/random.js';
 import { readLiveCars } from '../../src/source/cars.js';
+import { publishModel } from '../../src/source/model-store.js';
 import { loadSampleCars } from '../../src/source/sample/load-sample-cars.js';
-import { randomModel } from '../support/car-models.js';
+import { artifactOf, randomModel } from '../support/car-models.js';
 import type { ListingBody } from '../support/oracle.js';
 import { queryOf, vocabularyOf } from '../support/oracle.js';
 import type { Platform, PlatformOptions } from '../support/platform.js';
@@ -146,6 +147,25 @@ describe('a recommended listing', () => {
     }
     expect(platform.shelf.current?.version).toBe(6);
     expect(personal).toBeGreaterThan(50);
+  });
+
+  it('is by the model from the first visitor on, once the log says that it is in use', async () => {
+    await using database = await sampleDatabase(100);
+    const options: PlatformOptions = { databaseUrl: database.url, valkey: testPrefix(), near: true };
+    {
+      await using platform = await startPlatform(options);
+      const artifact = artifactOf(await modelOf(platform, 1));
+      await publishModel(platform.database, {
+        trainedUntilMs: 0,
+        isSimulated: false,
+        figures: {},
+        artifact,
+      });
+    }
+    await using started = await startPlatform(options);
+    await until(() => Promise.resolve(started.logged.some(({ msg }) => msg.startsWith('model 1 in use'))));
+    const { next } = (await started.get('/listing/')).json<ListingBody>();
+    expect(next).toContain('model_version=1&');
   });
 
   it('is gone on with by a server that has no near index, and by one that lacks the model as by one that has none', async () => {

@@ -93,8 +93,12 @@ describe('what a command says of servers that it cannot use', () => {
     const known = (await testDatabase()).url;
     const wrong = Object.assign(new URL(known), { password: secret }).href;
     const unknown = Object.assign(new URL(known), { pathname: '/no_such_database' }).href;
-    for (const url of [closed, wrong, unknown])
-      expectOneLine(await (await run(args, { DATABASE_URL: url })).ended, 'SOURCE_UNREACHABLE');
+    for (const url of [closed, wrong, unknown]) {
+      const ended = await (await run(args, { DATABASE_URL: url })).ended;
+      expectOneLine(ended, 'SOURCE_UNREACHABLE');
+      // It does not: it has ended.
+      expect(ended.err).toMatch(/; a command that has ended is to be run again\.\n$/);
+    }
   });
 
   it.each([['audit'], ['start']])('%s: Valkey is away', async (...args) => {

@@ -1,4 +1,6 @@
 import type { CarFacts } from '../../src/catalog/car-facts.js';
+import { encodeModel } from '../../src/recommend/artifact.js';
+import { usualPlan } from '../../src/recommend/model/plan.js';
 import { gramOf } from '../../src/recommend/als/fold-in.js';
 import { featuresOf, scaleOf } from '../../src/recommend/car-features.js';
 import { CarModel } from '../../src/recommend/published-model.js';
@@ -34,4 +36,20 @@ export function randomModel(
       everybody: numbers(components),
     },
   });
+}
+
+/** A model as it is published, with figures that nobody looks at. */
+export function artifactOf({ published: { version: _, ...trained } }: CarModel): Buffer {
+  const score = { later: 0.14, unseen: 0.1 };
+  const figures = {
+    isSimulated: false,
+    plan: usualPlan,
+    planChosenAtMs: null,
+    wanted: 300,
+    buyers: 20,
+    cars: trained.carIds.length,
+    score,
+    popularity: score,
+  };
+  return encodeModel({ ...trained, figures });
 }

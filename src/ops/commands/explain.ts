@@ -3,6 +3,7 @@ import { orderingToToken } from '../../catalog/ordering.js';
 import type { ListingRequest } from '../../catalog/parse-request.js';
 import { parseListingRequest } from '../../catalog/parse-request.js';
 import type { Query } from '../../catalog/query.js';
+import { placesOf } from '../../catalog/query.js';
 import { SlugTokens } from '../../catalog/slug-tokens.js';
 import type { Valkey } from '../../index/client.js';
 import { whenConnected } from '../../index/client.js';
@@ -15,13 +16,12 @@ import { resolveOrdering } from '../../listing/recommended.js';
 import type { NearExplanation } from '../../near/explain.js';
 import { explainNear } from '../../near/explain.js';
 import { NearIndex } from '../../near/near-index.js';
-import { decodeModel } from '../../recommend/artifact.js';
-import { CarModel } from '../../recommend/published-model.js';
 import { openDatabase } from '../../source/database.js';
-import { newestModelVersion, readModel } from '../../source/model-store.js';
 import type { Context } from '../context.js';
 import type { RankingExplanation } from '../explain-ranking.js';
 import { explainRanking, rankingBy } from '../explain-ranking.js';
+import type { ModelToExplain } from '../model-to-explain.js';
+import { modelToExplain } from '../model-to-explain.js';
 import { planText } from '../plan-text.js';
 import { rankingText } from '../ranking-text.js';
 import { withServers } from '../with-servers.js';
@@ -44,7 +44,7 @@ Examples:
   forecourt explain 'city_id=1&seen_car_ids=12,40'
 
 Of a recommended order the first cars of the page are taken apart: what each of their features adds to the score, for this visitor
-and for anybody, by the model asked for or the newest.
+and for anybody: by the model asked for, or the newest that can be read.
 The copy is filled for this, which takes a while for very many cars; \`--engine valkey\` leaves it out. There, a plan is dear when
 its first commands still hold many cars: look at the column "cars".
 Exit codes: 0 explained, 1 the index can't be asked, 2 the query does not parse.`,
@@ -66,11 +66,12 @@ Exit codes: 0 explained, 1 the index can't be asked, 2 the query does not parse.
           const near =
             engine === 'valkey' ? null : await explainInCopy(valkey, keys, query, parsed.value, databaseUrl);
           const stored = engine === 'near' ? null : await explainQuery(valkey, keys, query);
-          const { plan = null, ranking = null } = near ?? {};
+          const { plan = null, ranking = null, notes = [] } = near ?? {};
           if (json === true)
-            process.stdout.write(`${JSON.stringify({ near: plan, valkey: stored, ranking })}\n`);
+            process.stdout.write(`${JSON.stringify({ near: plan, valkey: stored, ranking, notes })}\n`);
           else {
             process.stdout.write(planText(query, orderText(parsed.value, query, ranking), plan, stored));
+            if (notes.length > 0) process.stdout.write(`\n${notes.join('\n')}\n`);
             if (ranking !== null) process.stdout.write(`\n${rankingText(ranking)}`);
           }
         } finally {
@@ -88,6 +89,13 @@ async function queryOf(request: ListingRequest, store: IndexStore): Promise<Quer
   return { filters: filters.value, ordering, page: request.page, pageSize: request.pageSize };
 }
 
+interface ExplainedInCopy {
+  readonly plan: NearExplanation;
+  readonly ranking: RankingExplanation | null;
+  /** Why the model that ranks is another than one might think. */
+  readonly notes: readonly string[];
+}
+
 /** In a copy such as every server holds; ranked by the model that servers would use, if the order is a recommended one. */
 async function explainInCopy(
   valkey: Valkey,
@@ -95,29 +103,27 @@ async function explainInCopy(
   query: Query,
   request: ListingRequest,
   databaseUrl: string,
-): Promise<{ readonly plan: NearExplanation; readonly ranking: RankingExplanation | null }> {
+): Promise<ExplainedInCopy> {
   const index = new NearIndex(0);
   for await (const cars of new FeedReader(valkey, keys).scan()) index.apply(cars);
-  const model = await modelFor(request, databaseUrl);
-  if (model === null) return { plan: explainNear(index, query), ranking: null };
+  const { model, notes } = await modelFor(request, databaseUrl);
+  if (model === null) return { plan: explainNear(index, query), ranking: null, notes };
   const ranking = await rankingBy(model, index, request.seenCarIds);
   const plan = explainNear(index, query, ranking.scores);
   const names = await new IndexStore(valkey, keys).names();
-  return { plan, ranking: explainRanking(model, ranking, index, names, plan.page) };
+  const page = { ...plan, firstPlace: placesOf(query).first + 1 };
+  return { plan, ranking: explainRanking(model, ranking, index, names, page), notes };
 }
 
-/** Null: the order is another, or newest first for want of a model. */
+/** None where the order is another, or newest first. */
 async function modelFor(
   { ordering, modelVersion }: ListingRequest,
   databaseUrl: string,
-): Promise<CarModel | null> {
-  if (ordering !== 'recommended' || modelVersion === 0) return null;
+): Promise<ModelToExplain> {
+  if (ordering !== 'recommended' || modelVersion === 0) return { model: null, notes: [] };
   const database = openDatabase(databaseUrl, { connections: 1, statementTimeoutMs: 10_000 });
   try {
-    const asked = modelVersion === null ? null : await readModel(database, modelVersion);
-    const newest = asked === null ? await newestModelVersion(database) : null;
-    const row = asked ?? (newest === null ? null : await readModel(database, newest));
-    return row === null ? null : new CarModel(decodeModel(row.artifact, row.version));
+    return await modelToExplain(database, modelVersion);
   } finally {
     await database.end();
   }
