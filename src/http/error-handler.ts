@@ -19,7 +19,7 @@ export function handleErrors(app: FastifyInstance, paths: KnownPaths, tellPerson
   const tell: TellPerson = (request, reply, problem) =>
     isBrowser(request) ? tellPerson(request, reply, problem) : sendProblem(reply, problem);
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const problem = problemOf(error);
+    const problem = problemOf(error, request);
     if (problem.status >= 500) {
       logFailure(error, request, spell);
       void reply.header('retry-after', '1');
@@ -63,7 +63,7 @@ function problemAt(request: FastifyRequest, paths: KnownPaths): Problem & { read
     : { status: 405, title: 'Method Not Allowed', detail: `This takes ${allow}.`, allow };
 }
 
-function problemOf(error: unknown): Problem {
+function problemOf(error: unknown, { routeOptions }: FastifyRequest): Problem {
   if (error instanceof ForecourtError) {
     const detail =
       error.code === notReached
@@ -71,7 +71,23 @@ function problemOf(error: unknown): Problem {
         : 'This can not be answered at the moment; ask again.';
     return { status: 503, title: 'Service Unavailable', detail };
   }
-  return refusal(statusOf(error));
+  const problem = refusal(statusOf(error));
+  if (notJson.has(codeOf(error) ?? '')) return { ...problem, detail: 'The body is not JSON.' };
+  const { bodyLimit } = routeOptions;
+  return problem.status === 413 && bodyLimit !== undefined
+    ? { ...problem, detail: `The body is too large: ${bodyLimit / 1024} kB are taken here at most.` }
+    : problem;
+}
+
+/** Fastify's codes for a body that is said to be JSON. */
+const notJson: ReadonlySet<string> = new Set([
+  'FST_ERR_CTP_INVALID_JSON_BODY',
+  'FST_ERR_CTP_EMPTY_JSON_BODY',
+]);
+
+/** Whether the client did something wrong, as Fastify says; else it is trouble of ours. */
+export function isRefusal(error: unknown): boolean {
+  return !(error instanceof ForecourtError) && statusOf(error) < 500;
 }
 
 /** Fastify's own errors carry the status of what the client did wrong. */

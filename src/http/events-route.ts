@@ -9,6 +9,7 @@ import { BuyerCookies, buyerOf, newBuyer, openedCarsOf } from '../visit/buyer-co
 import type { RequestLimits } from '../visit/request-limits.js';
 import { limitRequests } from '../visit/request-limits.js';
 import type { EventMetrics } from './event-metrics.js';
+import { isRefusal } from './error-handler.js';
 import { badParameters, sendProblem, tooManyRequests } from './problem.js';
 
 export interface EventsRouteParts {
@@ -19,7 +20,7 @@ export interface EventsRouteParts {
   readonly publicUrl: string | null;
 }
 
-/** The largest batch that is valid, 50 events of 35 cars with the longest ids, is 27 kB without spaces. */
+/** The largest batch that is valid, 50 events of 35 cars with the longest ids and times, is 27 kB with a space after each comma and colon. */
 const bodyLimit = 32 * 1024;
 
 /** `POST /events`, in a scope of its own: what is counted and how bodies are read there holds for no other route. */
@@ -30,6 +31,11 @@ export async function eventsRoute(app: FastifyInstance, parts: EventsRouteParts)
     await limitRequests(scope, parts.limits, (_request, reply) => {
       parts.metrics.refused('too-many');
       return sendProblem(reply, tooManyRequests);
+    });
+    // What the parser refuses (no JSON, too large, another type) never reaches the route; trouble of ours has another status.
+    scope.addHook('onError', (_request, _reply, error, done) => {
+      if (isRefusal(error)) parts.metrics.refused('malformed');
+      done();
     });
     const route = new EventsRoute(parts);
     scope.post('/events', { schema, bodyLimit }, (request, reply) => route.answer(request, reply));

@@ -39,6 +39,8 @@ const positionWaitMs = 1_000;
 const positionPollMs = { first: 2, most: 20 };
 /** How long a copy that is behind is waited for, before Postgres does what only the copy does cheaply. */
 const nearWaitMs = 250;
+/** Counts that Postgres makes: they leave connections to who leaves a number or books. */
+const counts = { atOnce: 4, waitMs: 5_000 } as const;
 /** Orders that Postgres and a model make, reading every car that passes: each takes a connection and most of this process' time. */
 const foreignOrders = { atOnce: 2, waitMs: 5_000 } as const;
 
@@ -46,6 +48,7 @@ const foreignOrders = { atOnce: 2, waitMs: 5_000 } as const;
 export class Listings {
   readonly #parts: ListingsParts;
   readonly #foreignOrders = new Turns(foreignOrders);
+  readonly #counts = new Turns(counts);
 
   constructor(parts: ListingsParts) {
     this.#parts = parts;
@@ -151,7 +154,10 @@ export class Listings {
     const query = this.#queryOf(request, request.slug === null ? null : await this.#parts.slugs.fromSource());
     if (!query.ok) return { result: query, position: null };
     const order = await this.#orderGoneOnWith(request);
-    if (order === null) return answerOf(await listBy(this.#parts.sql, query.value, request.facets));
+    if (order === null) {
+      const list = (): Promise<ListingPage> => listBy(this.#parts.sql, query.value, request.facets);
+      return answerOf(await (request.facets ? this.#counts.run(list) : list()));
+    }
     const page = await this.#foreignOrders.run(() =>
       this.#parts.sql.listOrdered(query.value, order, request.facets),
     );

@@ -17,6 +17,7 @@ export class SlugBook {
   readonly #source: CarSource;
   #known: Words | null = null;
   #reading: Promise<Words> | null = null;
+  #readingSource: Promise<Words> | null = null;
 
   constructor(store: IndexStore, source: CarSource) {
     this.#store = store;
@@ -36,8 +37,15 @@ export class SlugBook {
     return this.#reading;
   }
 
+  /** Those of Postgres, read now; many who ask at once share one reading. */
   async fromSource(): Promise<Words> {
-    return { version: null, tokens: new SlugTokens(await this.#source.slugTokens()), position: null };
+    this.#readingSource ??= this.#source
+      .slugTokens()
+      .then((tokens) => ({ version: null, tokens: new SlugTokens(tokens), position: null }))
+      .finally(() => {
+        this.#readingSource = null;
+      });
+    return this.#readingSource;
   }
 
   async #read(): Promise<Words> {

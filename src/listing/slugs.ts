@@ -51,8 +51,7 @@ export class Slugs {
 
   /** The words as they are now. */
   async fresh(): Promise<Words> {
-    const { book, gate } = this.#parts;
-    return (await gate.ask(() => book.refresh())) ?? book.fromSource();
+    return this.#words();
   }
 
   async #words(): Promise<Words> {

@@ -23,7 +23,8 @@ export function leadDesk(database: Database, settings: Settings, log: Logger): L
     codesPerHour: leadCodesPerHour,
     keptDays: leadDays,
     onUnsent: (error) => {
-      log.warn(`a code could not be sent: ${messageOf(error)}`);
+      // What a provider says of a failure may hold the number.
+      log.warn(`a code could not be sent: ${messageOf(error).replace(/\d{4,}/g, '…')}`);
     },
     now: Date.now,
   });

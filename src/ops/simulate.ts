@@ -17,6 +17,8 @@ export interface SimulationRequest {
   readonly days: number;
   /** Told after each few thousand events. */
   readonly onProgress?: (events: number) => void;
+  /** Throws its reason once it is aborted, and nothing is stored. */
+  readonly signal?: AbortSignal;
 }
 
 export interface SimulationOutcome {
@@ -33,7 +35,7 @@ export const usualSimulation = { buyers: 2_000, opens: 30_000, seed: 1, days: 30
 
 /** Simulates buyers of all live cars, and stores what they do. */
 export async function simulate(request: SimulationRequest): Promise<SimulationOutcome> {
-  const { database, databaseUrl, seed, onProgress } = request;
+  const { database, databaseUrl, seed, onProgress, signal } = request;
   const cars = await simulatedCars(database, seed);
   if (cars.length === 0) return { cars: 0, buyers: 0, opens: 0, events: 0, stored: 0 };
   const counts = { opens: 0, events: 0 };
@@ -50,6 +52,7 @@ export async function simulate(request: SimulationRequest): Promise<SimulationOu
     databaseUrl,
     events: counted(events),
     ...(onProgress === undefined ? {} : { onProgress }),
+    ...(signal === undefined ? {} : { signal }),
   });
   return { cars: cars.length, buyers: request.buyers, ...counts, stored };
 }

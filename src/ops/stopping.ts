@@ -39,6 +39,23 @@ export async function untilStopped(work: Promise<void>): Promise<void> {
   });
 }
 
+/** As shells say that a program was ended by Ctrl-C: 128, and the number of SIGINT. */
+const stoppedExitCode = 130;
+
+/** For what is to come to an end by itself: stopped before that, it has failed, and says `outcome`, what is left of it. */
+export async function orSayStopped(
+  work: Promise<void>,
+  stopping: AbortSignal,
+  outcome: string,
+): Promise<void> {
+  await work.catch((error: unknown) => {
+    // What else fails then, fails for that.
+    if (!stopping.aborted) throw error;
+    process.stderr.write(`stopped; ${outcome}\n`);
+    process.exitCode = stoppedExitCode;
+  });
+}
+
 /** From now on Ctrl-C and SIGTERM end the process as if it had never listened to them: for work that never gives way and owns nothing. */
 export function endBySignals(): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeAllListeners(signal);

@@ -139,7 +139,7 @@ async function readLessons({ database, days }: TrainOnceParts, untilMs: number):
     }
     return { isSimulated, ...(await withCars(database, wanted)) };
   }
-  return `too little happened in ${days} days: ${problems.join('; ')}`;
+  return `too little happened in ${days} days: ${problems.join('; ')}. Buyers to try it with: forecourt simulate`;
 }
 
 async function withCars(database: Database, wanted: WantedCars): Promise<Omit<Lessons, 'isSimulated'>> {

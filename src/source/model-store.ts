@@ -54,13 +54,13 @@ export async function newestModelVersion(
   });
 }
 
-/** When the newest was published, milliseconds since 1970; null: none was. */
-export async function newestModelTime(database: Database): Promise<number | null> {
+/** How long ago the newest was published, by the clock of Postgres; null: none was. */
+export async function newestModelAgeMs(database: Database): Promise<number | null> {
   return guarded(async () => {
-    const { rows } = await database.query<{ atMs: number }>(
-      `select (extract(epoch from created_at) * 1000)::float8 as "atMs" from recommender_model order by version desc limit 1`,
+    const { rows } = await database.query<{ ageMs: number }>(
+      `select (extract(epoch from now() - created_at) * 1000)::float8 as "ageMs" from recommender_model order by version desc limit 1`,
     );
-    return rows[0]?.atMs ?? null;
+    return rows[0]?.ageMs ?? null;
   });
 }
 

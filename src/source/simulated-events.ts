@@ -10,6 +10,8 @@ export interface SimulatedLoad {
   readonly databaseUrl: string;
   readonly events: Iterable<EventRow>;
   readonly onProgress?: (events: number) => void;
+  /** Throws its reason once it is aborted, and nothing is stored. */
+  readonly signal?: AbortSignal;
 }
 
 /** Stores events as simulated ones, all or none, each once: those that are there already stay as they are. Answers how many are new. */
@@ -17,6 +19,7 @@ export async function storeSimulatedEvents({
   databaseUrl,
   events,
   onProgress,
+  signal,
 }: SimulatedLoad): Promise<number> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'forecourt' });
   // The query that is under way says the same; without a listener a lost connection would end the process.
@@ -29,6 +32,7 @@ export async function storeSimulatedEvents({
     for (const batch of batchesOf(events)) {
       stored += await insertEvents(client, batch, { areSimulated: true });
       onProgress?.((done += batch.length));
+      signal?.throwIfAborted();
     }
     await client.query('commit');
     return stored;
@@ -51,7 +55,7 @@ function* batchesOf<T>(things: Iterable<T>): Generator<readonly T[]> {
   if (batch.length > 0) yield batch;
 }
 
-/** Which kinds of events there are. */
+/** Which kinds of events there are. Those of programs, which nothing is learned from, are none of real buyers. */
 export async function presentEvents(
   database: Database,
 ): Promise<{ readonly real: boolean; readonly simulated: boolean }> {

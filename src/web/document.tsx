@@ -16,8 +16,6 @@ export interface Document {
   readonly next?: string | null;
   /** What the page is about, by schema.org. */
   readonly facts?: readonly object[];
-  /** What stands in the line of the header. */
-  readonly search?: string;
   readonly body: ComponentChildren;
 }
 
@@ -37,7 +35,7 @@ function Html({ assets, body, ...document }: Document & { readonly assets: Asset
         <a class="skip" href="#main">
           Skip to content
         </a>
-        <Header search={document.search ?? ''} />
+        <Header />
         <main id="main" tabIndex={-1}>
           {body}
         </main>
@@ -88,7 +86,7 @@ function Mark(): JSX.Element {
   );
 }
 
-function Header({ search }: { readonly search: string }): JSX.Element {
+function Header(): JSX.Element {
   return (
     <header class="site-header">
       <a class="brand" href="/">
@@ -104,8 +102,7 @@ function Header({ search }: { readonly search: string }): JSX.Element {
           type="search"
           name="q"
           maxLength={200}
-          value={search}
-          placeholder="red automatic nexon under 8 lakh in pune"
+          placeholder="automatic suv under 15 lakh in pune"
           autocomplete="off"
           enterKeyHint="search"
         />

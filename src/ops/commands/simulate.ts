@@ -5,7 +5,11 @@ import type { Context } from '../context.js';
 import { OpsError } from '../errors.js';
 import { startProgress } from '../progress.js';
 import { simulate, usualSimulation } from '../simulate.js';
+import { orSayStopped } from '../stopping.js';
 import { withServers } from '../with-servers.js';
+
+/** What is being committed when the process is to stop gets to its end, and is told. */
+const farewellMs = 1_000;
 
 interface SimulateFlags {
   readonly buyers: number;
@@ -39,14 +43,20 @@ Examples:
 Events are marked as simulated, and the recommender never mixes them with real ones: once there are 2,000 real opens, it forgets these.
 The same seed names the same events: run again, it adds none. All or none are stored.
 
-Exit codes: 0 done, 1 failed (there are real events, or no live cars), 2 called wrongly.`,
+Exit codes: 0 done, 1 failed (there are real events, or no live cars), 2 called wrongly, 130 stopped: nothing was added.`,
     )
     .action(async (flags: SimulateFlags) => {
-      await withServers(context(), ({ databaseUrl }) => run(databaseUrl, flags));
+      const { stopping } = context();
+      const work = withServers(context(), ({ databaseUrl }) => run(databaseUrl, flags, stopping), farewellMs);
+      await orSayStopped(work, stopping, 'nothing was added');
     });
 }
 
-async function run(databaseUrl: string, { force, ...request }: SimulateFlags): Promise<void> {
+async function run(
+  databaseUrl: string,
+  { force, ...request }: SimulateFlags,
+  signal: AbortSignal,
+): Promise<void> {
   const database = openDatabase(databaseUrl, { connections: 1, statementTimeoutMs: 600_000 });
   const progress = startProgress('simulating', 'events');
   try {
@@ -55,6 +65,7 @@ async function run(databaseUrl: string, { force, ...request }: SimulateFlags): P
       ...request,
       database,
       databaseUrl,
+      signal,
       onProgress: (events) => {
         progress.update(events, null);
       },

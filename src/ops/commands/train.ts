@@ -5,14 +5,15 @@ import { Keys } from '../../index/keys.js';
 import type { Database } from '../../source/database.js';
 import { openDatabase } from '../../source/database.js';
 import { tryLease } from '../../source/lease.js';
-import { newestModelTime } from '../../source/model-store.js';
+import { newestModelAgeMs } from '../../source/model-store.js';
 import { presentEvents } from '../../source/simulated-events.js';
 import { codeOf } from '../../shared/errors.js';
 import type { Context } from '../context.js';
+import { OpsError } from '../errors.js';
 import { keepTrying } from '../keep-trying.js';
 import { asOutsideError } from '../outside-error.js';
 import { simulate, usualSimulation } from '../simulate.js';
-import { Stopped, orStopped, untilStopped } from '../stopping.js';
+import { Stopped, orSayStopped, orStopped, untilStopped } from '../stopping.js';
 import type { TrainOnceOutcome } from '../train-once.js';
 import { trainOnce } from '../train-once.js';
 import { trainingLog } from '../training-log.js';
@@ -20,7 +21,9 @@ import { TroubleLog } from '../trouble-log.js';
 import { prepareDatabase, withServers, withServerUrls } from '../with-servers.js';
 import type { ServerUrls } from '../wiring.js';
 
-const exitCodes = { published: 0, failed: 1, notPublished: 5 } as const;
+const exitCodes = { published: 0, notPublished: 5 } as const;
+
+const leaseLost = 'the connection broke that makes this trainer the only one: standing by';
 
 /** No name of a slot, which are of one word. */
 const leaseName = 'the trainer';
@@ -40,7 +43,7 @@ interface TrainFlags {
 export function trainCommand(context: () => Context): Command {
   return new Command('train')
     .description(
-      'Train the recommender on what buyers did, and publish each model that is good enough. One trains, others stand by.',
+      'Train the recommender on what buyers did, and publish each model that is good enough. One trains at a time, others stand by.',
     )
     .option('--once', 'train once, now, and end')
     .option('--choose', "look for the best plan first, however old the last one's is: some 20 fits")
@@ -53,17 +56,19 @@ Examples:
   forecourt train --once
   FORECOURT_TRAIN_MINUTES=10 forecourt train
 
-Trains every FORECOURT_TRAIN_MINUTES on the events of FORECOURT_TRAIN_DAYS, first at once. Real events are learned from as soon as there
-are 2,000 opens by 100 buyers, until then simulated ones (\`forecourt simulate\`), never both. A model is not published if it ranks what
+Trains every FORECOURT_TRAIN_MINUTES on the events of FORECOURT_TRAIN_DAYS: first as soon as the newest model is as old, whoever trained it.
+Real events are learned from as soon as there are 2,000 opens by 100 buyers, until then simulated ones (\`forecourt simulate\`), never both. A model is not published if it ranks what
 was kept back worse than popularity does, or more than a tenth worse than the model in use; the log says why.
 Servers need no restart. Without --once it ends with 0 when stopped by Ctrl-C or SIGTERM, and never gives up by itself.
 
-Exit codes of --once: 0 published, 1 failed, 5 not published (standard output says why).`,
+Exit codes of --once: 0 published, 1 failed, 5 not published (standard output says why), 130 stopped: nothing was published.`,
     )
     .action(async (flags: TrainFlags) => {
-      if (flags.once === true) await runOnce(context(), flags);
-      else {
-        const { stopping } = context();
+      const { stopping } = context();
+      if (flags.once === true) {
+        const work = withServers(context(), (urls) => runOnce(context(), flags, urls), farewellMs);
+        await orSayStopped(work, stopping, 'nothing was published');
+      } else {
         await untilStopped(
           withServerUrls(context(), (urls) =>
             orStopped(trainForEver(context(), urls, flags), stopping, farewellMs),
@@ -73,28 +78,26 @@ Exit codes of --once: 0 published, 1 failed, 5 not published (standard output sa
     });
 }
 
-async function runOnce(context: Context, flags: TrainFlags): Promise<void> {
-  process.exitCode = exitCodes.failed; // until it is known better: an error after Ctrl-C is not printed
-  await withServers(context, async (urls) => {
-    const lease = await leaseOf(urls);
-    if (lease === null) {
-      process.stdout.write('not published: another trainer is at work\n');
-      process.exitCode = exitCodes.notPublished;
-      return;
-    }
-    try {
-      const { version, reason } = await pass(context, urls, flags, lease.held);
-      process.stdout.write(
-        `${version === null ? 'not published' : `model ${version} published`}: ${reason}\n`,
-      );
-      process.exitCode = version === null ? exitCodes.notPublished : exitCodes.published;
-    } finally {
-      await lease.release();
-    }
-  });
+async function runOnce(context: Context, flags: TrainFlags, urls: ServerUrls): Promise<void> {
+  const lease = await leaseOf(urls);
+  if (lease === null) {
+    process.stdout.write('not published: another trainer is at work; try again when it has ended\n');
+    process.exitCode = exitCodes.notPublished;
+    return;
+  }
+  try {
+    const { version, reason } = await pass(context, urls, flags, lease.held);
+    process.stdout.write(`${version === null ? 'not published' : `model ${version} published`}: ${reason}\n`);
+    process.exitCode = version === null ? exitCodes.notPublished : exitCodes.published;
+  } finally {
+    await lease.release();
+  }
 }
 
-/** Waits for its turn, trains until the lease is lost, and again. */
+/**
+ * Trains when it is due, and rests. The lease is held for a turn and not for a rest: whoever trains by hand meanwhile is not in the way,
+ * and what they publish counts. A model that was refused is known to its own trainer only: each of several tries its own.
+ */
 async function trainForEver(context: Context, urls: ServerUrls, flags: TrainFlags): Promise<void> {
   const { log, stopping } = context;
   const stopped = (): boolean => stopping.aborted;
@@ -103,62 +106,84 @@ async function trainForEver(context: Context, urls: ServerUrls, flags: TrainFlag
     trouble.troubled(error, { retryInMs });
   };
   await keepTrying(() => prepareDatabase(urls.databaseUrl), onTrouble, stopping);
-  let hasStoodBy = false;
-  const turn = async (): Promise<void> => {
+  const restMs = context.settings.trainMinutes * 60_000;
+  let triedAt = -Infinity;
+  let standsBy = false;
+  /** Answers how long to rest. */
+  const turn = async (): Promise<number> => {
     const lease = await leaseOf(urls);
     if (lease === null) {
-      if (!hasStoodBy) log.info('another trainer is at work: standing by');
-      hasStoodBy = true;
-      await pause(standByMs, stopping);
-      return;
+      if (!standsBy) log.info('another trainer is at work: standing by');
+      standsBy = true;
+      return standByMs;
     }
+    standsBy = false;
     try {
-      // Who takes over does not do again what another one has just done.
-      if (hasStoodBy) await pause(await untilDueMs(context, urls), AbortSignal.any([stopping, lease.held]));
-      hasStoodBy = true;
-      await trainInTurn(context, urls, flags, lease.held, trouble);
+      // Nobody else publishes from here on.
+      const ageMs = Math.min(performance.now() - triedAt, await newestAgeMs(urls));
+      if (ageMs < restMs) {
+        log.info(`trained ${minutes(ageMs)} ago: resting for ${minutes(restMs - ageMs)}`);
+        return restMs - ageMs;
+      }
+      if (!(await trainInTurn(context, urls, flags, lease.held, trouble))) return standByMs;
+      triedAt = performance.now();
+      return restMs;
     } finally {
       await lease.release();
     }
   };
-  while (!stopped()) await keepTrying(turn, onTrouble, stopping);
+  const turnAndRest = async (): Promise<void> => {
+    await pause(await turn(), stopping);
+  };
+  while (!stopped()) await keepTrying(turnAndRest, onTrouble, stopping);
 }
 
-/** Until the lease is lost, or Postgres. Whatever else fails would fail again at once: it is told, and tried when the next is due. */
+/**
+ * Answers whether it came to an end, and not the lease to its. What fails, but for Postgres, would fail again at once: it is told, and tried
+ * when the next is due.
+ */
 async function trainInTurn(
   context: Context,
   urls: ServerUrls,
   flags: TrainFlags,
   held: AbortSignal,
   trouble: TroubleLog,
-): Promise<void> {
-  const { settings, log, stopping } = context;
-  const over = AbortSignal.any([stopping, held]);
-  const isOver = (): boolean => over.aborted;
-  while (!isOver()) {
-    try {
-      const { version, reason } = await pass(context, urls, flags, held);
-      trouble.over('training goes on');
-      log.info(version === null ? `no model published: ${reason}` : `model ${version} published: ${reason}`);
-    } catch (error) {
-      if (error instanceof Stopped) break;
-      if (codeOf(asOutsideError(error))?.startsWith('SOURCE_') === true) throw error;
-      trouble.troubled(error);
+): Promise<boolean> {
+  const { log, stopping } = context;
+  try {
+    const { version, reason } = await pass(context, urls, flags, held);
+    trouble.over('training goes on');
+    log.info(version === null ? `no model published: ${reason}` : `model ${version} published: ${reason}`);
+  } catch (error) {
+    if (error instanceof Stopped) {
+      if (!stopping.aborted) log.warn(leaseLost);
+      return false;
     }
-    await pause(settings.trainMinutes * 60_000, over);
+    if (codeOf(asOutsideError(error))?.startsWith('SOURCE_') === true) throw error;
+    trouble.troubled(error);
   }
-  if (!stopping.aborted) log.warn('the connection broke that makes this trainer the only one: standing by');
+  return true;
+}
+
+function minutes(milliseconds: number): string {
+  return `${Math.ceil(milliseconds / 60_000)} min`;
 }
 
 /** @param held aborted when the lease is lost */
 async function pass(
-  { settings, log, stopping }: Context,
+  context: Context,
   urls: ServerUrls,
   flags: TrainFlags,
   held: AbortSignal,
 ): Promise<TrainOnceOutcome> {
+  const { settings, log, stopping } = context;
   return withDatabase(urls, async (database) => {
-    if (flags.sampleBuyers === true) await simulateIfEmpty(database, urls, log);
+    const signal = AbortSignal.any([stopping, held]);
+    if (flags.sampleBuyers === true) {
+      const hasCars = await simulateIfEmpty(database, urls, log, signal);
+      // A trainer that goes on waits for them.
+      if (!hasCars && flags.once === true) throw new OpsError('OPS_NO_CARS');
+    }
     const { onNews, stop } = trainingLog(log);
     const parts = {
       database,
@@ -170,26 +195,29 @@ async function pass(
       onNews,
     };
     try {
-      return await trainOnce(parts, AbortSignal.any([stopping, held]));
+      return await trainOnce(parts, signal);
     } finally {
       stop();
     }
   });
 }
 
-/** For a first start: there is something to learn from before anybody has come. */
-async function simulateIfEmpty(database: Database, urls: ServerUrls, log: Logger): Promise<void> {
+/** For a first start: there is something to learn from before anybody has come. Answers whether there are cars to look at, if it had to. */
+async function simulateIfEmpty(
+  database: Database,
+  { databaseUrl }: ServerUrls,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<boolean> {
   const { real, simulated } = await presentEvents(database);
-  if (real || simulated) return;
-  const { stored } = await simulate({ database, databaseUrl: urls.databaseUrl, ...usualSimulation });
+  if (real || simulated) return true;
+  const { cars, stored } = await simulate({ database, databaseUrl, signal, ...usualSimulation });
   log.info(`simulated ${usualSimulation.buyers} buyers: ${stored} events`);
+  return cars > 0;
 }
 
-async function untilDueMs({ settings }: Context, urls: ServerUrls): Promise<number> {
-  return withDatabase(urls, async (database) => {
-    const publishedAtMs = await newestModelTime(database);
-    return publishedAtMs === null ? 0 : publishedAtMs + settings.trainMinutes * 60_000 - Date.now();
-  });
+async function newestAgeMs(urls: ServerUrls): Promise<number> {
+  return withDatabase(urls, async (database) => (await newestModelAgeMs(database)) ?? Infinity);
 }
 
 /** Null while another trainer has it. `held` is aborted when it is lost. */

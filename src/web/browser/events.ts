@@ -14,7 +14,7 @@ let timer: number | undefined;
 
 /** Tells the server what happened, a moment later together with what else happens until then. */
 export function tell(kind: EventKind, carIds: readonly number[]): void {
-  waiting.push({ id: crypto.randomUUID(), kind, car_ids: carIds, at: new Date().toISOString() });
+  waiting.push({ id: newId(), kind, car_ids: carIds, at: new Date().toISOString() });
   timer ??= window.setTimeout(send, 1_500);
 }
 
@@ -22,6 +22,15 @@ export function tell(kind: EventKind, carIds: readonly number[]): void {
 addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'hidden') send();
 });
+
+/** `crypto.randomUUID` is there on encrypted pages alone. RFC 9562, version 4. */
+function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const digits = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
 
 function send(): void {
   clearTimeout(timer);

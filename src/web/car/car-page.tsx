@@ -31,7 +31,7 @@ export function CarBody({ view }: { readonly view: CarView }): JSX.Element {
         {view.standing === null ? null : <p class="price-standing">{view.standing}</p>}
         {view.interest === null ? null : <p class="interest">{view.interest}</p>}
         <div class="car-actions">
-          <a class="button primary" href="#test-drive">
+          <a class="button primary" href={`${car.link}/test-drive`} rel="nofollow">
             Book a test drive
           </a>
           <ShortlistForm carId={car.id} name={name} isShortlisted={view.isShortlisted} />

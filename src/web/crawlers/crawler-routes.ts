@@ -22,6 +22,7 @@ const rules = [
     '/shortlist',
     '/compare',
     '/test-drives/',
+    '/your-test-drive/',
     '/user-cars/*/test-drive',
     '/listing',
     '/cars/',
@@ -36,6 +37,14 @@ const freshMs = 10_000;
 export function crawlerRoutes(app: FastifyInstance, parts: CrawlerRoutesParts): void {
   const origin = new LinkOrigin(parts.publicUrl);
   const paths = keptFor(freshMs, async () => siteMapPaths(parts, (await parts.slugs.known()).tokens));
+  // Nearly all ask by one origin, and the text is of some megabytes.
+  let last: { readonly origin: string; readonly paths: readonly string[]; readonly text: string } | null =
+    null;
+  const textFor = (from: string, of: readonly string[]): string => {
+    if (last?.origin !== from || last.paths !== of)
+      last = { origin: from, paths: of, text: siteMapText(from, of) };
+    return last.text;
+  };
   const options = { schema: { hide: true } };
   app.get('/robots.txt', options, (request, reply) =>
     reply
@@ -47,21 +56,21 @@ export function crawlerRoutes(app: FastifyInstance, parts: CrawlerRoutesParts): 
     reply
       .type('application/xml; charset=utf-8')
       .header('cache-control', 'public, max-age=60')
-      .send(siteMapText(origin.of(request), await paths())),
+      .send(textFor(origin.of(request), await paths())),
   );
 }
 
-/** What `make` made last, as long as it is fresh; those who ask meanwhile wait for the same one. */
+/** What `make` made last, as long as it is fresh; those who ask while it is being made wait for the same one. */
 function keptFor<T>(milliseconds: number, make: () => Promise<T>): () => Promise<T> {
-  let kept: Promise<T> | null = null;
-  let madeAt = -Infinity;
-  return () => {
-    if (kept !== null && performance.now() - madeAt < milliseconds) return kept;
-    madeAt = performance.now();
-    kept = make().catch((error: unknown) => {
-      kept = null;
-      throw error;
+  let making: Promise<T> | null = null;
+  let kept: { readonly value: T; readonly madeAt: number } | null = null;
+  return async () => {
+    if (kept !== null && performance.now() - kept.madeAt < milliseconds) return kept.value;
+    making ??= make().finally(() => {
+      making = null;
     });
-    return kept;
+    const value = await making;
+    kept = { value, madeAt: performance.now() };
+    return value;
   };
 }

@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Filters } from '../../catalog/filters.js';
+import { filterParameters } from '../../catalog/filters.js';
 import type { Gain } from '../../catalog/loosening.js';
 import type { ListingRequest } from '../../catalog/parse-request.js';
 import { pageExists } from '../../catalog/query.js';
@@ -11,9 +13,9 @@ import { positionSeen, VisitHeaders } from '../../visit/position-cookie.js';
 import { QueryString } from '../../visit/query-string.js';
 import { withOpenedCars } from '../../visit/with-opened-cars.js';
 import type { AddressProblem } from '../listing-address.js';
-import { betterAddress, readAddress } from '../listing-address.js';
+import { addressOf, betterAddress, readAddress } from '../listing-address.js';
 import type { PageSender } from '../page-sender.js';
-import { badAddressPage, noSuchListingPage, noSuchResultsPage } from '../problem-pages.js';
+import { badAddressPage, noSuchListingPage, noSuchResultsPage, problemPage } from '../problem-pages.js';
 import { ListingBody } from './listing-page.js';
 import type { ListingFound } from './listing-view.js';
 import { listingView } from './listing-view.js';
@@ -63,6 +65,12 @@ class ListingPageRoute {
     let words = await slugs.known();
     for (;;) {
       const read = readAddress(words.tokens, slug, query);
+      if (read.ok) {
+        if (valuesIn(read.value.filters) > mostValues) return sender.send(request, reply, tooMuchPage);
+        const better = betterAddress(words.tokens, read.value, path, query.text);
+        // Names of cities and models change: no browser is to remember where an old one led.
+        if (better !== null) return reply.header('cache-control', 'no-cache').redirect(better, 301);
+      }
       const found = read.ok ? await this.#find(request, reply, read.value) : null;
       // An answer under newer words than these: what the slug says may be something else by now.
       const outdated =
@@ -74,15 +82,14 @@ class ListingPageRoute {
           continue;
         }
       }
-      if (!read.ok) return sender.send(request, reply, problemPage(read.problem));
-      const better = betterAddress(words.tokens, read.value, path, query.text);
-      // Names of cities and models change: no browser is to remember where an old one led.
-      if (better !== null) return reply.header('cache-control', 'no-cache').redirect(better, 301);
-      if (found === null || !pageExists(found.request, found.page.count))
-        return sender.send(request, reply, noSuchResultsPage(path));
+      if (!read.ok) return sender.send(request, reply, addressProblemPage(read.problem));
+      if (found === null || !pageExists(found.request, found.page.count)) {
+        const first = addressOf(words.tokens, { ...read.value, page: 1 });
+        return sender.send(request, reply, noSuchResultsPage(first));
+      }
       return this.#send(request, reply, words.tokens, {
         ...found,
-        notUnderstood: query.getAll('not_understood'),
+        notUnderstood: wordsIn(query.getAll('not_understood')),
       });
     }
   }
@@ -137,7 +144,23 @@ function isOther({ page }: Pick<ListingFound, 'page'>, version: string | null): 
   return page.words !== null && page.words !== version;
 }
 
-function problemPage(problem: AddressProblem): ReturnType<typeof badAddressPage> {
+/** Every value is a chip, whose link says all the others: far more than people tick, and far below what hurts. */
+const mostValues = 60;
+
+const tooMuchPage = problemPage(400, 'These are too many filters', [
+  `A page takes up to ${mostValues} values at once.`,
+]);
+
+function valuesIn(filters: Filters): number {
+  return filterParameters(filters).reduce((sum, [, value]) => sum + value.split(',').length, 0);
+}
+
+/** What a search left over: some single words, so that nobody has our page say a sentence of theirs. */
+function wordsIn(texts: readonly string[]): readonly string[] {
+  return texts.filter((text) => /^\S{1,30}$/.test(text)).slice(0, 5);
+}
+
+function addressProblemPage(problem: AddressProblem): ReturnType<typeof badAddressPage> {
   return problem.kind === 'slug' ? noSuchListingPage(problem.problem) : badAddressPage(problem.problems);
 }
 

@@ -128,7 +128,7 @@ function addressIn(tokens: SlugTokens, filters: Filters, ordering: Ordering): st
 function titleOf(heading: string, { filters, page }: ListingRequest, chips: readonly Link[]): string {
   const rest = isLanding(filters)
     ? []
-    : chips.map(({ label }) => label).filter((label) => !heading.includes(label));
+    : chips.map(({ label }) => label).filter((label) => !heading.toLowerCase().includes(label.toLowerCase()));
   const place = page === 1 ? [] : [`page ${page}`];
   return [[heading, ...rest, ...place].join(', '), 'Forecourt'].join(' | ');
 }
@@ -136,7 +136,8 @@ function titleOf(heading: string, { filters, page }: ListingRequest, chips: read
 function descriptionOf(heading: string, count: number, names: FacetNames): string {
   const cars = heading.charAt(0).toLowerCase() + heading.slice(1);
   const makes = names.makes.slice(0, 3).map(({ name }) => name);
-  const from = makes.length > 1 ? ` by ${makes.join(', ')} and others` : '';
+  const from =
+    makes.length > 1 && heading.startsWith('Used cars') ? ` by ${makes.join(', ')} and others` : '';
   return `${counted(count)} ${cars}${from}: photos, price history and a test drive near you. Every car can be bought now.`;
 }
 

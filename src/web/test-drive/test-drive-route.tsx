@@ -119,6 +119,8 @@ class TestDriveRoute {
   }
 
   async askCode(request: CarRequest, reply: FastifyReply): Promise<FastifyReply> {
+    // Nobody was sent one.
+    if (codeTokenOf(request) === '') return this.askNumber(request, reply);
     return this.#withCar(request, reply, (car) =>
       this.#send(reply, 200, <CodeForm car={car} problem={null} />),
     );
@@ -129,6 +131,8 @@ class TestDriveRoute {
       const visitor = this.#visitors.of(request);
       const code = fieldOf(request.body, 'code');
       const proof = await this.#desk.leads.confirm(codeTokenOf(request), code, visitor);
+      // The second of two clicks: the first has used the code up, and brought the proof.
+      if (proof === null && proofOf(request) !== '') return reply.redirect(`${car.link}/test-drive`, 303);
       if (proof === null) return this.#send(reply, 400, <CodeForm car={car} problem={wrongCode} />);
       this.#visitors.remember(request, reply, visitor);
       this.#proofs.write(request, reply, proof);
