@@ -72,15 +72,18 @@ function problemOf(error: unknown, { routeOptions }: FastifyRequest): Problem {
     return { status: 503, title: 'Service Unavailable', detail };
   }
   const problem = refusal(statusOf(error));
-  if (notJson.has(codeOf(error) ?? '')) return { ...problem, detail: 'The body is not JSON.' };
-  const { bodyLimit } = routeOptions;
-  return problem.status === 413 && bodyLimit !== undefined
-    ? { ...problem, detail: `The body is too large: ${bodyLimit / 1024} kB are taken here at most.` }
+  if (error instanceof Error && 'code' in error && notJson.has(error.code))
+    return { ...problem, detail: 'The body is not JSON.' };
+  return problem.status === 413
+    ? {
+        ...problem,
+        detail: `The body is too large: ${routeOptions.bodyLimit / 1024} kB are taken here at most.`,
+      }
     : problem;
 }
 
 /** Fastify's codes for a body that is said to be JSON. */
-const notJson: ReadonlySet<string> = new Set([
+const notJson: ReadonlySet<unknown> = new Set([
   'FST_ERR_CTP_INVALID_JSON_BODY',
   'FST_ERR_CTP_EMPTY_JSON_BODY',
 ]);

@@ -19,6 +19,7 @@ import { trainCommand } from './commands/train.js';
 import type { Context } from './context.js';
 import { createLog } from './log.js';
 import { asOutsideError } from './outside-error.js';
+import { Stopped } from './stopping.js';
 
 /** Exit codes that every command shares: 0 done, 1 failed, 2 called wrongly. Others are in the command's help. */
 const exitCodes = { failed: 1, usage: 2 } as const;
@@ -102,12 +103,12 @@ function stopOnSignals(stop: AbortController): void {
   const onSignal = (): void => {
     first ??= performance.now();
     if (performance.now() - first > sameSignalMs) process.exit(exitCodes.failed);
-    stop.abort();
+    stop.abort(new Stopped());
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
   process.on('disconnect', () => {
-    stop.abort();
+    stop.abort(new Stopped());
   });
   process.channel?.unref(); // the listener alone would keep a child alive that has nothing left to do
 }

@@ -25,6 +25,8 @@ const driveJoins = 'join lead on lead.id = test_drive.lead_id left join car on c
 
 /** https://www.postgresql.org/docs/18/errcodes-appendix.html */
 const uniqueViolation = '23505';
+/** Two who swap their slots wait for each other. */
+const deadlockDetected = '40P01';
 
 /** Test drives in Postgres. Its unique indexes decide who gets a slot; a lock on the car's row keeps a sale from coming in between. */
 export class SqlTestDrives implements TestDriveStore {
@@ -95,7 +97,7 @@ export class SqlTestDrives implements TestDriveStore {
         );
         return true;
       } catch (error) {
-        if (error instanceof pg.DatabaseError && error.code === uniqueViolation) return false;
+        if (isTaken(error)) return false;
         throw error;
       }
     });
@@ -125,4 +127,11 @@ function storedFrom([row]: readonly DriveColumns[]): StoredTestDrive | null {
   if (row === undefined) return null;
   const { hash, sealed, ...rest } = row;
   return { ...rest, number: { hash, sealed } };
+}
+
+/** Whether the slot was somebody else's in this moment. */
+function isTaken(error: unknown): boolean {
+  return (
+    error instanceof pg.DatabaseError && (error.code === uniqueViolation || error.code === deadlockDetected)
+  );
 }

@@ -170,7 +170,7 @@ describe('a request that is refused', () => {
       [400, await tell(platform, '{"events":')],
       [400, await tell(platform, '{"events":[],"__proto__":{}}')],
       [400, await tell(platform, '')],
-      [413, await tell(platform, [{ ...good, note: 'x'.repeat(32 * 1024) }])],
+      [413, await tell(platform, [{ ...good, note: 'x'.repeat(64 * 1024) }])],
       [415, await tell(platform, [good], { 'content-type': 'text/plain' })],
       [415, await tell(platform, 'events=1', { 'content-type': 'application/x-www-form-urlencoded' })],
       [405, await platform.get('/events')],
@@ -191,13 +191,20 @@ describe('a request that is refused', () => {
     });
     expect(refusals[8][1].headers.allow).toBe('POST');
     expect(await platform.valkey.xlen(platform.keys.events)).toBe(0);
-    // The largest batch that pages send fits.
-    const most = Array.from({ length: 50 }, () =>
-      toldEvent({ kind: 'seen', car_ids: Array.from({ length: 18 }, (_, place) => 1_000_000 + place) }),
-    );
+    const detailAt = (place: number): unknown => refusals[place]?.[1].json<{ detail: string }>().detail;
+    expect([2, 4, 5].map(detailAt)).toEqual([
+      'The body is not JSON.',
+      'The body is not JSON.',
+      'The body is too large: 64 kB are taken here at most.',
+    ]);
+    // The largest batch that is valid fits, also as people write it.
+    const cars = Array.from({ length: 35 }, (_, place) => 2_147_483_000 + place);
+    const at = new Date().toISOString().replace('Z', '456789+00:00');
+    const events = Array.from({ length: 50 }, () => toldEvent({ kind: 'seen', car_ids: cars, at }));
+    const most = JSON.stringify({ events }, null, 4);
     expect((await tell(platform, most)).statusCode).toBe(202);
     const metrics = (await platform.get('/metrics')).body;
-    expect(metrics).toContain('forecourt_event_requests_refused_total{reason="malformed"} 2');
+    expect(metrics).toContain('forecourt_event_requests_refused_total{reason="malformed"} 8');
     expect(metrics).toContain('forecourt_events_accepted_total 50');
   });
 

@@ -220,6 +220,7 @@ describe('what is no request for us', () => {
       expectProblem(answer, status);
       expect(answer.body).not.toContain('ooo');
     }
+    expect(refused[4][1].body).toContain('The body is too large: 64 kB are taken here at most.');
   });
 });
 

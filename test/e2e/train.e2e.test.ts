@@ -13,6 +13,7 @@ import { SimulatedBuyers, utility } from '../../src/recommend/simulation/simulat
 import { Random } from '../../src/shared/random.js';
 import type { EventRow } from '../../src/source/events.js';
 import { insertEvents } from '../../src/source/events.js';
+import { tryLease } from '../../src/source/lease.js';
 import { newestModelVersion, readModel } from '../../src/source/model-store.js';
 import { loadSampleCars } from '../../src/source/sample/load-sample-cars.js';
 import { runCommand } from '../support/commands.js';
@@ -35,12 +36,19 @@ async function withSampleCars(count: number): Promise<TestDatabase> {
   return database;
 }
 
+interface StartedCommand {
+  readonly process: ChildProcess;
+  says(words: string): Promise<void>;
+  saidTimes(words: string): number;
+}
+
 /** A trainer as a process of its own, of which the log is heard. */
-function startTrainer(
-  options: PlatformOptions,
-  ...flags: readonly string[]
-): { readonly process: ChildProcess; says(words: string): Promise<void>; saidTimes(words: string): number } {
-  const child = spawn(process.execPath, ['dist/ops/main.js', 'train', ...flags], {
+function startTrainer(options: PlatformOptions, ...flags: readonly string[]): StartedCommand {
+  return startCommand(options, 'train', ...flags);
+}
+
+function startCommand(options: PlatformOptions, ...args: readonly string[]): StartedCommand {
+  const child = spawn(process.execPath, ['dist/ops/main.js', ...args], {
     env: environmentOf(options),
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -137,7 +145,7 @@ describe('the recommender', () => {
     const nothing = await runCommand(options, 'train', '--once');
     expect(nothing.code).toBe(5);
     expect(nothing.out).toMatch(
-      /^not published: too little happened in 60 days: 0 opens by 0 buyers, and it takes 2000 by 100; 0 simulated/,
+      /^not published: too little happened in 60 days: 0 opens by 0 buyers, and it takes 2000 by 100; 0 simulated .* forecourt simulate$/m,
     );
 
     await runCommand(options, 'simulate', '--buyers', '200', '--opens', '3000');
@@ -156,8 +164,14 @@ describe('the recommender', () => {
     const options: PlatformOptions = { databaseUrl: database.url, valkey: testPrefix(), follower: 'none' };
     await using platform = await startPlatform(options);
     await runCommand(options, 'simulate', '--buyers', '130', '--opens', '3500');
-    const one = { ...eventOf('opened', [5], Date.now() - 1_000), ...batchOf([]) };
-    await insertEvents(platform.database, [one]);
+    const by = (isBot: boolean): EventRow => ({
+      ...eventOf('opened', [5], Date.now() - 1_000),
+      ...batchOf([], { isBot }),
+    });
+    await insertEvents(platform.database, [by(true)]);
+    // A program is nobody's buyer.
+    expect((await runCommand(options, 'simulate', '--buyers', '130', '--opens', '3500')).code).toBe(0);
+    await insertEvents(platform.database, [by(false)]);
     const refused = await runCommand(options, 'simulate', '--seed', '2');
     expect(refused.code).toBe(1);
     expect(refused.err).toMatch(/^error: OPS_REAL_EVENTS: /);
@@ -245,40 +259,41 @@ describe('trainers', () => {
     expect(platform.logged.filter(({ level }) => level >= 40)).toEqual([]);
   }, 300_000);
 
-  it('take turns: one trains, another stands by and takes over; a signal ends them with 0', async () => {
+  it('take turns: one trains, another stands by and takes over, and who trains by hand need not wait for their rest', async () => {
     await using database = await withSampleCars(300);
     const options: PlatformOptions = { databaseUrl: database.url, valkey: testPrefix(), follower: 'none' };
     await using platform = await startPlatform(options);
     await runCommand(options, 'simulate', '--buyers', '150', '--opens', '2000');
-    const first = startTrainer(options);
-    await first.says('model 1 published');
-    const second = startTrainer(options);
-    await second.says('another trainer is at work');
-    expect((await runCommand(options, 'train', '--once')).out).toBe(
-      'not published: another trainer is at work\n',
-    );
-    const holder = async (): Promise<number | undefined> => {
-      const { rows } = await platform.database.query<{ pid: number }>(
-        `select pid from pg_locks join pg_stat_activity using (pid) where locktype = 'advisory' and application_name = 'forecourt train' and granted and pg_stat_activity.datname = current_database()`,
-      );
-      return rows[0]?.pid;
-    };
-    const dead = await holder();
-    first.process.kill('SIGKILL');
-    // The second has the lease from then on, and waits: the last training was just now.
-    await until(async () => {
-      const pid = await holder();
-      return pid !== undefined && pid !== dead;
+    const atWork = await tryLease(database.url, 'the trainer');
+    const trainers = [startTrainer(options), startTrainer(options)];
+    for (const trainer of trainers) await trainer.says('another trainer is at work: standing by');
+    expect(await runCommand(options, 'train', '--once')).toMatchObject({
+      code: 5,
+      out: 'not published: another trainer is at work; try again when it has ended\n',
     });
-    expect((await runCommand(options, 'train', '--once')).code).toBe(5);
-    expect(await newestModelVersion(platform.database)).toBe(1);
+    await atWork?.release();
+    const working = (): typeof trainers => trainers.filter((trainer) => trainer.saidTimes('training: ') > 0);
+    await until(() => Promise.resolve(working().length > 0));
+    expect(working().length).toBe(1);
+    working()[0]?.process.kill('SIGKILL');
+    const other = trainers.find((trainer) => trainer !== working()[0])!;
+    await other.says('model 1 published');
+    expect((await runCommand(options, 'train', '--once')).out).toMatch(/^model 2 published: /);
+
+    const third = startTrainer(options);
+    await third.says('trained 1 min ago: resting for 45 min');
+    third.process.kill('SIGTERM');
+    expect(await once(third.process, 'exit')).toEqual([0, null]);
+    await platform.database.query(`update recommender_model set created_at = now() - interval '2 hours'`);
+    const fourth = startTrainer(options);
+    await fourth.says('training: ');
     await platform.database.query(
       `select pg_terminate_backend(pid) from pg_locks join pg_stat_activity using (pid)
        where locktype = 'advisory' and application_name = 'forecourt train' and pg_stat_activity.datname = current_database()`,
     );
-    await second.says('the connection broke that makes this trainer the only one');
-    second.process.kill('SIGTERM');
-    expect(await once(second.process, 'exit')).toEqual([0, null]);
+    await fourth.says('the connection broke that makes this trainer the only one: standing by');
+    await fourth.says('model 3 published');
+    expect(other.saidTimes('training: ')).toBe(1);
   }, 120_000);
 
   it('tell of a thread that ends without a word, and go on: they hold the lease, and are not stopped', async () => {
@@ -306,6 +321,54 @@ describe('trainers', () => {
     trainer.process.kill('SIGTERM');
     expect(await once(trainer.process, 'exit')).toEqual([0, null]);
   }, 120_000);
+
+  it('compare with the newest model that can be read, and say which they passed over', async () => {
+    await using database = await withSampleCars(300);
+    const options: PlatformOptions = { databaseUrl: database.url, valkey: testPrefix(), follower: 'none' };
+    await using platform = await startPlatform(options);
+    await runCommand(options, 'simulate', '--buyers', '150', '--opens', '2000');
+    for (const version of [1, 2])
+      expect((await runCommand(options, 'train', '--once')).out).toContain(`model ${version} published: `);
+    await platform.database.query(
+      `update recommender_model set artifact = substring(artifact from 1 for 500) where version = 2`,
+    );
+    const trained = await runCommand(options, 'train', '--once');
+    expect(trained.err).toMatch(/model 2 is not compared with: /);
+    expect(trained.out).toMatch(/^model 3 published: /);
+    expect(trained.out).not.toContain('no model was in use');
+  }, 120_000);
+
+  it('ask for cars, where there are none for made-up buyers to look at', async () => {
+    await using database = await testDatabase();
+    const options: PlatformOptions = { databaseUrl: database.url, valkey: testPrefix(), follower: 'none' };
+    const { code, err } = await runCommand(options, 'train', '--once', '--sample-buyers');
+    expect([code, err]).toEqual([1, expect.stringMatching(/^error: OPS_NO_CARS: /m)]);
+  });
+
+  it.each([
+    ['train --once', 'held out als: pass', 'stopped; nothing was published'],
+    ['simulate --buyers 20000 --opens 2000000', 'simulating: ', 'stopped; nothing was added'],
+  ])(
+    'end with 130 and a word when %s is stopped',
+    async (command, words, last) => {
+      await using database = await withSampleCars(2_000);
+      const options: PlatformOptions = { databaseUrl: database.url, valkey: testPrefix(), follower: 'none' };
+      await using platform = await startPlatform(options);
+      await runCommand(options, 'simulate', '--buyers', '1000', '--opens', '20000');
+      const count = async (): Promise<unknown> =>
+        (await platform.database.query('select count(*) from event')).rows[0];
+      const before = await count();
+      const started = startCommand(options, ...command.split(' '));
+      await started.says(words);
+      started.process.kill('SIGINT');
+      expect(await once(started.process, 'exit')).toEqual([130, null]);
+      await started.says(last);
+      expect(started.saidTimes('rror')).toBe(0);
+      expect(await newestModelVersion(platform.database)).toBeNull();
+      expect(await count()).toEqual(before);
+    },
+    120_000,
+  );
 
   it('end quickly when told to in the middle of a training', async () => {
     await using database = await withSampleCars(2_000);

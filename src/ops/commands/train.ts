@@ -23,7 +23,7 @@ import type { ServerUrls } from '../wiring.js';
 
 const exitCodes = { published: 0, notPublished: 5 } as const;
 
-const leaseLost = 'the connection broke that makes this trainer the only one: standing by';
+const leaseLost = 'the connection broke that makes this trainer the only one';
 
 /** No name of a slot, which are of one word. */
 const leaseName = 'the trainer';
@@ -47,7 +47,7 @@ export function trainCommand(context: () => Context): Command {
     )
     .option('--once', 'train once, now, and end')
     .option('--choose', "look for the best plan first, however old the last one's is: some 20 fits")
-    .option('--sample-buyers', 'simulate buyers first, if there are no events at all')
+    .option('--sample-buyers', 'simulate buyers first, if nobody has come yet')
     .addHelpText(
       'after',
       `
@@ -56,9 +56,9 @@ Examples:
   forecourt train --once
   FORECOURT_TRAIN_MINUTES=10 forecourt train
 
-Trains every FORECOURT_TRAIN_MINUTES on the events of FORECOURT_TRAIN_DAYS: first as soon as the newest model is as old, whoever trained it.
-Real events are learned from as soon as there are 2,000 opens by 100 buyers, until then simulated ones (\`forecourt simulate\`), never both. A model is not published if it ranks what
-was kept back worse than popularity does, or more than a tenth worse than the model in use; the log says why.
+Trains every FORECOURT_TRAIN_MINUTES on the events of FORECOURT_TRAIN_DAYS, the first time when the newest model is as old. Real events are
+learned from as soon as there are 2,000 opens by 100 buyers, until then simulated ones (\`forecourt simulate\`), never both. A model is not
+published if it ranks what was kept back worse than popularity does, or more than a tenth worse than the model in use; the log says why.
 Servers need no restart. Without --once it ends with 0 when stopped by Ctrl-C or SIGTERM, and never gives up by itself.
 
 Exit codes of --once: 0 published, 1 failed, 5 not published (standard output says why), 130 stopped: nothing was published.`,
@@ -89,6 +89,10 @@ async function runOnce(context: Context, flags: TrainFlags, urls: ServerUrls): P
     const { version, reason } = await pass(context, urls, flags, lease.held);
     process.stdout.write(`${version === null ? 'not published' : `model ${version} published`}: ${reason}\n`);
     process.exitCode = version === null ? exitCodes.notPublished : exitCodes.published;
+  } catch (error) {
+    if (!(error instanceof Stopped) || context.stopping.aborted) throw error;
+    process.stdout.write(`not published: ${leaseLost}\n`);
+    process.exitCode = exitCodes.notPublished;
   } finally {
     await lease.release();
   }
@@ -156,7 +160,7 @@ async function trainInTurn(
     log.info(version === null ? `no model published: ${reason}` : `model ${version} published: ${reason}`);
   } catch (error) {
     if (error instanceof Stopped) {
-      if (!stopping.aborted) log.warn(leaseLost);
+      if (!stopping.aborted) log.warn(`${leaseLost}: standing by`);
       return false;
     }
     if (codeOf(asOutsideError(error))?.startsWith('SOURCE_') === true) throw error;
@@ -228,7 +232,7 @@ async function leaseOf({
   if (lease === null) return null;
   const lost = new AbortController();
   void lease.lost.then(() => {
-    lost.abort();
+    lost.abort(new Stopped());
   });
   return { held: lost.signal, release: () => lease.release() };
 }

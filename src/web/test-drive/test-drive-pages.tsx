@@ -114,6 +114,9 @@ export function SlotForm({
           Book the test drive
         </button>
       </form>
+      <p>
+        <a href={`${car.link}/test-drive/number`}>Somebody else on this device? Book under another number</a>
+      </p>
     </Step>
   );
 }
