@@ -222,7 +222,8 @@ export class NearListing {
         turnMs: attempt < unpaused ? this.#turnMs : Infinity,
         isCurrent: () => index.version === version,
       });
-      if (found !== null) return answer(picture, found.value, started);
+      // A change may have come in while this was waited for: the position would be one later than what was found.
+      if (found !== null && index.version === version) return answer(picture, found.value, started);
     }
   }
 

@@ -104,6 +104,11 @@ describe('a position', () => {
     const reading = Array.from({ length: 8 }, async () => {
       while (!isOver) {
         const answer = await fetch(url);
+        // Postgres, which answers while the copy is behind, may name a position that is a commit ahead: the gap of I1.
+        if (answer.headers.get('x-cache') === 'database') {
+          await answer.text();
+          continue;
+        }
         const position = String(answer.headers.get('x-position'));
         const seen = pictures.get(position) ?? new Set();
         pictures.set(position, seen.add(await answer.text()));
