@@ -110,6 +110,8 @@ function stopOnSignals(stop: AbortController): void {
   process.on('disconnect', () => {
     stop.abort(new Stopped());
   });
+  // It was gone before this was listened to.
+  if ((process.connected as boolean | undefined) === false) stop.abort(new Stopped());
   process.channel?.unref(); // the listener alone would keep a child alive that has nothing left to do
 }
 
