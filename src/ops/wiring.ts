@@ -39,7 +39,7 @@ import { SlugBook } from '../listing/slug-book.js';
 import { Slugs } from '../listing/slugs.js';
 import { readCars } from '../source/cars.js';
 import type { Database } from '../source/database.js';
-import { asSourceError, openDatabase } from '../source/database.js';
+import { openDatabase, withSourceErrors } from '../source/database.js';
 import { readLogPosition } from '../source/log-position.js';
 import { readSlugTokens } from '../source/names.js';
 import { readOrigin } from '../source/snapshot.js';
@@ -289,18 +289,11 @@ function nearLog(log: Logger): NearReport {
 }
 
 function carSource(database: Database): CarSource {
-  const guarded = async <T>(run: () => Promise<T>): Promise<T> => {
-    try {
-      return await run();
-    } catch (error) {
-      throw asSourceError(error);
-    }
-  };
   return {
-    read: (id) => guarded(async () => (await readCars(database, [carId(id)]))[0] ?? null),
-    readAll: (ids) => guarded(() => readCars(database, ids)),
-    slugTokens: () => guarded(() => readSlugTokens(database)),
-    position: () => guarded(() => readLogPosition(database)),
+    read: (id) => withSourceErrors(async () => (await readCars(database, [carId(id)]))[0] ?? null),
+    readAll: (ids) => withSourceErrors(() => readCars(database, ids)),
+    slugTokens: () => withSourceErrors(() => readSlugTokens(database)),
+    position: () => withSourceErrors(() => readLogPosition(database)),
   };
 }
 

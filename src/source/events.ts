@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { BuyerEvent } from '../catalog/buyer-event.js';
 import type { BuyerId } from '../catalog/buyer.js';
 import type { Database } from './database.js';
-import { asSourceError } from './database.js';
+import { withSourceErrors } from './database.js';
 
 /** An event as the table holds it. */
 export interface EventRow extends BuyerEvent {
@@ -48,8 +48,8 @@ export async function insertEvents(
  * Deletes events that happened before `beforeMs`, the oldest `most` at most. Answers how many. What another follower is about to delete is left
  * to that one.
  */
-export async function deleteEvents(database: Database, beforeMs: number, most: number): Promise<number> {
-  try {
+export function deleteEvents(database: Database, beforeMs: number, most: number): Promise<number> {
+  return withSourceErrors(async () => {
     const { rowCount } = await database.query(
       `with old as (
          select id from event where happened_at < $1 order by happened_at limit $2 for update skip locked
@@ -58,9 +58,7 @@ export async function deleteEvents(database: Database, beforeMs: number, most: n
       [new Date(beforeMs), most],
     );
     return rowCount ?? 0;
-  } catch (error) {
-    throw asSourceError(error);
-  }
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { CarId } from '../catalog/car.js';
 import type { Database } from './database.js';
-import { asSourceError } from './database.js';
+import { withSourceErrors } from './database.js';
 
 /** Who looked at a car and who booked a test drive, each buyer once. */
 export interface CarInterest {
@@ -12,12 +12,12 @@ export interface CarInterest {
  * The cars that at least `fewest` people looked at since `from`. Without programs that say that they are such, and without simulated buyers unless
  * there are no others. Cost: the events of that time, by the index on `happened_at`.
  */
-export async function readInterest(
+export function readInterest(
   database: Database,
   from: Date,
   fewest: number,
 ): Promise<ReadonlyMap<CarId, CarInterest>> {
-  try {
+  return withSourceErrors(async () => {
     const { rows } = await database.query<CarInterest & { readonly id: CarId }>({
       name: 'read-interest',
       text: `with recent as materialized (
@@ -34,7 +34,5 @@ export async function readInterest(
       values: [from, fewest],
     });
     return new Map(rows.map(({ id, lookers, testDrives }) => [id, { lookers, testDrives }]));
-  } catch (error) {
-    throw asSourceError(error);
-  }
+  });
 }

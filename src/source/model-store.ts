@@ -1,5 +1,5 @@
 import type { Database } from './database.js';
-import { asSourceError } from './database.js';
+import { withSourceErrors } from './database.js';
 
 /** A model that is to be published. */
 export interface NewModel {
@@ -24,7 +24,7 @@ export async function publishModel(
   database: Database,
   { trainedUntilMs, isSimulated, figures, artifact }: NewModel,
 ): Promise<number> {
-  return guarded(async () => {
+  return withSourceErrors(async () => {
     // The statement sees the table as it was before it.
     const { rows } = await database.query<{ version: number }>(
       `with forgotten as (
@@ -45,7 +45,7 @@ export async function newestModelVersion(
   database: Database,
   before = Number.MAX_SAFE_INTEGER,
 ): Promise<number | null> {
-  return guarded(async () => {
+  return withSourceErrors(async () => {
     const { rows } = await database.query<{ version: number | null }>(
       'select max(version)::float8 as version from recommender_model where version < $1',
       [before],
@@ -56,7 +56,7 @@ export async function newestModelVersion(
 
 /** How long ago the newest was published, by the clock of Postgres; null: none was. */
 export async function newestModelAgeMs(database: Database): Promise<number | null> {
-  return guarded(async () => {
+  return withSourceErrors(async () => {
     const { rows } = await database.query<{ ageMs: number }>(
       `select (extract(epoch from now() - created_at) * 1000)::float8 as "ageMs" from recommender_model order by version desc limit 1`,
     );
@@ -66,7 +66,7 @@ export async function newestModelAgeMs(database: Database): Promise<number | nul
 
 /** Null: there is none of this version, or none any more. */
 export async function readModel(database: Database, version: number): Promise<ModelRow | null> {
-  return guarded(async () => {
+  return withSourceErrors(async () => {
     const { rows } = await database.query<ModelRow>(
       'select version::float8 as version, artifact from recommender_model where version = $1',
       [version],
@@ -89,7 +89,7 @@ export async function keepPlan(
   isSimulated: boolean,
   { plan, chosenAtMs }: KeptPlan,
 ): Promise<void> {
-  await guarded(async () => {
+  await withSourceErrors(async () => {
     await database.query(
       `insert into recommender_plan as kept (is_simulated, chosen_at, plan) values ($1, to_timestamp($2::float8 / 1000), $3)
        on conflict (is_simulated) do update set chosen_at = excluded.chosen_at, plan = excluded.plan
@@ -101,19 +101,11 @@ export async function keepPlan(
 
 /** Null: none was chosen yet on events of this kind. */
 export async function readKeptPlan(database: Database, isSimulated: boolean): Promise<KeptPlan | null> {
-  return guarded(async () => {
+  return withSourceErrors(async () => {
     const { rows } = await database.query<KeptPlan>(
       `select plan, (extract(epoch from chosen_at) * 1000)::float8 as "chosenAtMs" from recommender_plan where is_simulated = $1`,
       [isSimulated],
     );
     return rows[0] ?? null;
   });
-}
-
-async function guarded<T>(run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    throw asSourceError(error);
-  }
 }

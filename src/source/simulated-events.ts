@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Database } from './database.js';
-import { asSourceError } from './database.js';
+import { asSourceError, withSourceErrors } from './database.js';
 import type { EventRow } from './events.js';
 import { insertEvents } from './events.js';
 
@@ -56,16 +56,14 @@ function* batchesOf<T>(things: Iterable<T>): Generator<readonly T[]> {
 }
 
 /** Which kinds of events there are. Those of programs, which nothing is learned from, are none of real buyers. */
-export async function presentEvents(
+export function presentEvents(
   database: Database,
 ): Promise<{ readonly real: boolean; readonly simulated: boolean }> {
-  try {
+  return withSourceErrors(async () => {
     const { rows } = await database.query<{ real: boolean; simulated: boolean }>(
       `select exists (select from event where not is_simulated and not is_bot) as real,
               exists (select from event where is_simulated) as simulated`,
     );
     return rows[0] ?? { real: false, simulated: false };
-  } catch (error) {
-    throw asSourceError(error);
-  }
+  });
 }

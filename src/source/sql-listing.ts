@@ -23,7 +23,7 @@ import { placesOf } from '../catalog/query.js';
 import type { CarColumns } from './cars.js';
 import { carColumns, carFromColumns, carJoins, factColumns, readCars } from './cars.js';
 import type { Database } from './database.js';
-import { asSourceError } from './database.js';
+import { withSourceErrors } from './database.js';
 import { readLogPosition } from './log-position.js';
 import { readNames } from './names.js';
 import type { Statement } from './sql-conditions.js';
@@ -79,11 +79,7 @@ export class SqlListing implements CountingEngine {
 
   /** The position is read before any statement takes its snapshot: everything up to there is in the answer. */
   async #guarded<T>(answer: (position: Position) => Promise<T>): Promise<T> {
-    try {
-      return await answer(await readLogPosition(this.#database));
-    } catch (error) {
-      throw asSourceError(error);
-    }
+    return withSourceErrors(async () => answer(await readLogPosition(this.#database)));
   }
 
   async #atOneMoment<T>(answer: (client: pg.ClientBase) => Promise<T>): Promise<T> {

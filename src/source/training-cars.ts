@@ -2,7 +2,7 @@ import type { CarFacts } from '../catalog/car-facts.js';
 import type { CarId } from '../catalog/car.js';
 import { carJoins, factColumns } from './cars.js';
 import type { Database } from './database.js';
-import { asSourceError } from './database.js';
+import { withSourceErrors } from './database.js';
 import { publishedTables } from './published-tables.js';
 
 /** A car that is learned from or ranked. */
@@ -26,12 +26,12 @@ export async function* readTrainingCars(
   }
 }
 
-async function readBatch(
+function readBatch(
   database: Database,
   others: readonly CarId[],
   after: number,
 ): Promise<readonly TrainingCar[]> {
-  try {
+  return withSourceErrors(async () => {
     const { rows } = await database.query<TrainingCar>(
       `select car.id, ${factColumns}
        from (select ${publishedTables.car.join(', ')} from car where id > $1 and (status = 'live' or id = any($2::int[]))
@@ -40,7 +40,5 @@ async function readBatch(
       [after, others],
     );
     return rows;
-  } catch (error) {
-    throw asSourceError(error);
-  }
+  });
 }
