@@ -4,8 +4,8 @@ import type { CarId } from '../catalog/car.js';
 import type { EventLog } from '../catalog/event-log.js';
 import { withOpened } from '../catalog/opened-cars.js';
 import { parseEvents } from '../catalog/parse-events.js';
-import { isBot } from '../visit/bots.js';
-import { BuyerCookies, buyerOf, newBuyer, openedCarsOf } from '../visit/buyer-cookies.js';
+import { BuyerCookies, openedCarsOf } from '../visit/buyer-cookies.js';
+import { Visitors } from '../visit/visitors.js';
 import type { RequestLimits } from '../visit/request-limits.js';
 import { limitRequests } from '../visit/request-limits.js';
 import type { EventMetrics } from './event-metrics.js';
@@ -59,11 +59,13 @@ const schema = {
 class EventsRoute {
   readonly #events: EventLog;
   readonly #metrics: EventMetrics;
+  readonly #visitors: Visitors;
   readonly #cookies: BuyerCookies;
 
   constructor({ events, metrics, publicUrl }: EventsRouteParts) {
     this.#events = events;
     this.#metrics = metrics;
+    this.#visitors = new Visitors(publicUrl);
     this.#cookies = new BuyerCookies(publicUrl);
   }
 
@@ -76,16 +78,15 @@ class EventsRoute {
       return sendProblem(reply, badParameters(parsed.problem));
     }
     const events = parsed.value;
-    const known = buyerOf(request);
-    const buyer = known ?? newBuyer();
+    const visitor = this.#visitors.of(request);
     try {
-      await this.#events.append({ buyer, receivedAtMs, isBot: isBot(request), events });
+      await this.#events.append({ ...visitor, receivedAtMs, events });
     } catch (error) {
       this.#metrics.refused('unavailable');
       throw error;
     }
     this.#metrics.accepted(events.length);
-    if (known === null) this.#cookies.writeBuyer(request, reply, buyer);
+    this.#visitors.remember(request, reply, visitor);
     const opened = openedIn(events);
     if (opened.length > 0)
       this.#cookies.writeOpenedCars(request, reply, withOpened(openedCarsOf(request), opened));

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { proofSeconds } from '../leads/leads.js';
-import { LeadCookie } from '../visit/lead-cookie.js';
+import { LeadCookies } from '../visit/lead-cookies.js';
 import { Visitors } from '../visit/visitors.js';
 import { leadCodeFrom, newLeadFrom } from './lead-bodies.js';
 import { beginProblems, wrongCode } from './lead-problems.js';
@@ -20,7 +20,7 @@ export function consentRoute(app: FastifyInstance, { desk }: LeadRouteParts): vo
 /** `POST /leads` and `POST /leads/confirm`: no answer tells whether a number is known. */
 export function leadRoutes(scope: FastifyInstance, { desk, publicUrl }: LeadRouteParts): void {
   const visitors = new Visitors(publicUrl);
-  const cookie = new LeadCookie(publicUrl, proofSeconds);
+  const cookies = new LeadCookies(publicUrl);
   scope.post('/leads', { schema: beginSchema, bodyLimit: leadBodyLimit }, async (request, reply) => {
     const { leads } = desk();
     const parsed = newLeadFrom(request.body);
@@ -45,7 +45,7 @@ export function leadRoutes(scope: FastifyInstance, { desk, publicUrl }: LeadRout
       const proof = await leads.confirm(lead, code, visitor);
       if (proof === null) return sendProblem(reply, wrongCode);
       visitors.remember(request, reply, visitor);
-      cookie.write(request, reply, proof);
+      cookies.writeProof(request, reply, proof, proofSeconds);
       return reply.header('cache-control', 'no-store').send({ proof });
     },
   );

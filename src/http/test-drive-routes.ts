@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { TestDrive } from '../leads/test-drive.js';
-import { proofOf } from '../visit/lead-cookie.js';
+import { proofOf } from '../visit/lead-cookies.js';
 import { Visitors } from '../visit/visitors.js';
 import { carIdFrom } from '../catalog/car.js';
 import { carParameters } from './car-routes.js';

@@ -1,12 +1,5 @@
 import type { CarId } from '../catalog/car.js';
-
-/** How many people took an interest in a car within the last week. */
-export interface Interest {
-  /** Looked at it. */
-  readonly lookers: number;
-  /** Booked a test drive. */
-  readonly testDrives: number;
-}
+import type { Interest } from '../catalog/interest.js';
 
 /** Fewer are nobody's business. */
 export const fewestLookers = 3;

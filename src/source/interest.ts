@@ -1,12 +1,7 @@
 import type { CarId } from '../catalog/car.js';
+import type { Interest } from '../catalog/interest.js';
 import type { Database } from './database.js';
 import { withSourceErrors } from './database.js';
-
-/** Who looked at a car and who booked a test drive, each buyer once. */
-export interface CarInterest {
-  readonly lookers: number;
-  readonly testDrives: number;
-}
 
 /**
  * The cars that at least `fewest` people looked at since `from`. Without programs that say that they are such, and without simulated buyers unless
@@ -16,9 +11,9 @@ export function readInterest(
   database: Database,
   from: Date,
   fewest: number,
-): Promise<ReadonlyMap<CarId, CarInterest>> {
+): Promise<ReadonlyMap<CarId, Interest>> {
   return withSourceErrors(async () => {
-    const { rows } = await database.query<CarInterest & { readonly id: CarId }>({
+    const { rows } = await database.query<Interest & { readonly id: CarId }>({
       name: 'read-interest',
       text: `with recent as materialized (
                select car_ids[1] as car_id, kind, buyer, is_simulated from event

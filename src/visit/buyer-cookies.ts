@@ -4,7 +4,7 @@ import type { BuyerId } from '../catalog/buyer.js';
 import { buyerIdFrom, buyerIdPattern } from '../catalog/buyer.js';
 import type { CarId } from '../catalog/car.js';
 import { openedCarsFrom, openedCarsToText } from '../catalog/opened-cars.js';
-import { cookieOf, cookiePattern, isHttps, setCookieText } from './cookies.js';
+import { cookieOf, cookiePattern, CookieWriter } from './cookies.js';
 
 const buyerName = 'forecourt_buyer';
 const buyerCookie = cookiePattern(buyerName, buyerIdPattern);
@@ -30,23 +30,18 @@ export function openedCarsOf(request: FastifyRequest): readonly CarId[] {
 
 /** Gives visitors their cookies. */
 export class BuyerCookies {
-  readonly #isHttps: boolean;
+  readonly #writer: CookieWriter;
 
   /** @param publicUrl as visitors reach this server; null: as the request says */
   constructor(publicUrl: string | null) {
-    this.#isHttps = isHttps(publicUrl);
+    this.#writer = new CookieWriter(publicUrl);
   }
 
   writeBuyer(request: FastifyRequest, reply: FastifyReply, buyer: BuyerId): void {
-    this.#write(request, reply, buyerName, buyer);
+    this.#writer.write(request, reply, { name: buyerName, value: buyer, maxAgeSeconds });
   }
 
   writeOpenedCars(request: FastifyRequest, reply: FastifyReply, cars: readonly CarId[]): void {
-    this.#write(request, reply, seenName, openedCarsToText(cars));
-  }
-
-  #write(request: FastifyRequest, reply: FastifyReply, name: string, value: string): void {
-    const secure = this.#isHttps || request.protocol === 'https';
-    void reply.header('set-cookie', setCookieText(name, value, { secure, maxAgeSeconds }));
+    this.#writer.write(request, reply, { name: seenName, value: openedCarsToText(cars), maxAgeSeconds });
   }
 }

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Finds a cookie by its name, of which the value looks as it should; any other counts as not given. */
 export function cookiePattern(name: string, value: string): RegExp {
@@ -22,6 +22,29 @@ export interface CookieOptions {
 export function setCookieText(name: string, value: string, { secure, maxAgeSeconds }: CookieOptions): string {
   const age = maxAgeSeconds === null ? '' : `; Max-Age=${maxAgeSeconds}`;
   return `${name}=${value}; Path=/${age}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
+}
+
+/** Gives visitors cookies for the server alone, kept to https where they come by it. */
+export class CookieWriter {
+  readonly #isHttps: boolean;
+
+  /** @param publicUrl as visitors reach this server; null: as the request says */
+  constructor(publicUrl: string | null) {
+    this.#isHttps = isHttps(publicUrl);
+  }
+
+  write(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    {
+      name,
+      value,
+      maxAgeSeconds,
+    }: { readonly name: string; readonly value: string; readonly maxAgeSeconds: number },
+  ): void {
+    const secure = this.#isHttps || request.protocol === 'https';
+    void reply.header('set-cookie', setCookieText(name, value, { secure, maxAgeSeconds }));
+  }
 }
 
 /** @param publicUrl as visitors reach this server; null: unknown */

@@ -22,6 +22,7 @@ function hostOf({ protocol }: URL, host: string): string {
   return URL.canParse(address) ? new URL(address).host : '';
 }
 
-function originOf(publicUrl: string | null): string | null {
+/** Null: it is not known how visitors reach this server. */
+export function originOf(publicUrl: string | null): string | null {
   return publicUrl === null ? null : new URL(publicUrl).origin;
 }

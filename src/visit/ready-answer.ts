@@ -30,8 +30,12 @@ export function sendReady(request: FastifyRequest, reply: FastifyReply, answer: 
   return reply;
 }
 
-/** Whether the client has the answer of this tag already. Compares weakly, as If-None-Match does. */
-function isHeld(request: FastifyRequest, tag: string): boolean {
+/**
+ * Whether the client has the answer of this tag already. Compares weakly, as If-None-Match does.
+ *
+ * @param tag in quotes, and without the mark of a weak one
+ */
+export function isHeld(request: FastifyRequest, tag: string): boolean {
   const header = request.headers['if-none-match'];
   if (header === undefined) return false;
   return header.trim() === '*' || header.split(',').some((each) => each.trim().replace(/^W\//, '') === tag);

@@ -24,22 +24,34 @@ export async function limitRequests(
   { perAddress, perBuyer }: RequestLimits,
   refuse: Refuse,
 ): Promise<void> {
-  await scope.register(rateLimit, { global: false, timeWindow: windowMs, cache: mostCounted });
-  const countAddress = scope.createRateLimit({ max: perAddress });
-  const countBuyer = scope.createRateLimit({
-    max: perBuyer,
-    keyGenerator: (request) => buyerOf(request) ?? '',
-  });
-  const waitOf = async (count: typeof countAddress, request: FastifyRequest): Promise<number | null> => {
-    const counted = await count(request);
-    return !counted.isAllowed && counted.isExceeded ? counted.ttlInSeconds : null;
-  };
+  const addressWaits = await countRequests(scope, perAddress);
+  const buyerWaits = counter(scope, { max: perBuyer, keyGenerator: (request) => buyerOf(request) ?? '' });
   scope.addHook('onRequest', async (request, reply): Promise<FastifyReply | undefined> => {
     const waitSeconds =
-      (await waitOf(countAddress, request)) ??
+      (await addressWaits(request)) ??
       // Who is nobody yet is counted by the address alone.
-      (buyerOf(request) === null ? null : await waitOf(countBuyer, request));
+      (buyerOf(request) === null ? null : await buyerWaits(request));
     if (waitSeconds === null) return undefined;
     return refuse(request, reply.header('retry-after', String(Math.max(1, waitSeconds))));
   });
+}
+
+/** Counts a request, and answers after how many seconds there may be another one; null: this one is within the limit. */
+type CountRequest = (request: FastifyRequest) => Promise<number | null>;
+
+/** Counts requests within a minute by address, for who asks in this scope. */
+export async function countRequests(scope: FastifyInstance, perAddress: number): Promise<CountRequest> {
+  await scope.register(rateLimit, { global: false, timeWindow: windowMs, cache: mostCounted });
+  return counter(scope, { max: perAddress });
+}
+
+function counter(
+  scope: FastifyInstance,
+  options: Parameters<FastifyInstance['createRateLimit']>[0],
+): CountRequest {
+  const count = scope.createRateLimit(options);
+  return async (request) => {
+    const counted = await count(request);
+    return !counted.isAllowed && counted.isExceeded ? counted.ttlInSeconds : null;
+  };
 }

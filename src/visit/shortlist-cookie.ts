@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { carListFrom, carListToText } from '../catalog/car-list.js';
 import type { CarId } from '../catalog/car.js';
-import { cookieOf, cookiePattern, isHttps, setCookieText } from './cookies.js';
+import { cookieOf, cookiePattern, CookieWriter } from './cookies.js';
 
 /** Cars that one visitor can keep. */
 export const mostShortlisted = 20;
@@ -18,16 +18,15 @@ export function shortlistOf(request: FastifyRequest): readonly CarId[] {
 
 /** Has visitors' browsers remember what they keep: nobody else does. */
 export class ShortlistCookie {
-  readonly #isHttps: boolean;
+  readonly #writer: CookieWriter;
 
   /** @param publicUrl as visitors reach this server; null: as the request says */
   constructor(publicUrl: string | null) {
-    this.#isHttps = isHttps(publicUrl);
+    this.#writer = new CookieWriter(publicUrl);
   }
 
   write(request: FastifyRequest, reply: FastifyReply, cars: readonly CarId[]): void {
-    const secure = this.#isHttps || request.protocol === 'https';
     const age = cars.length === 0 ? 0 : maxAgeSeconds;
-    void reply.header('set-cookie', setCookieText(name, carListToText(cars), { secure, maxAgeSeconds: age }));
+    this.#writer.write(request, reply, { name, value: carListToText(cars), maxAgeSeconds: age });
   }
 }

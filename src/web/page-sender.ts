@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isHeld } from '../visit/ready-answer.js';
 import type { Assets } from './assets.js';
 import type { Document } from './document.js';
 import { renderDocument } from './document.js';
@@ -23,14 +24,14 @@ export class PageSender {
   /** 304 where the browser has this very page. What stands in a page depends on the visitor: no cache but their own may keep it. */
   send(request: FastifyRequest, reply: FastifyReply, page: Page): FastifyReply {
     const body = Buffer.from(renderDocument(page, this.#assets));
-    // Weak: the same page is sent compressed in several ways.
-    const tag = `W/"${hash('sha1', body, 'base64url')}"`;
+    const tag = `"${hash('sha1', body, 'base64url')}"`;
     void reply
       .headers(this.#headers)
       .header('cache-control', 'private, max-age=0, must-revalidate')
       .header('vary', 'cookie')
-      .header('etag', tag);
-    if (page.status === 200 && request.headers['if-none-match'] === tag) return reply.code(304).send();
+      // Weak: the same page is sent compressed in several ways.
+      .header('etag', `W/${tag}`);
+    if (page.status === 200 && isHeld(request, tag)) return reply.code(304).send();
     return reply.code(page.status).type('text/html; charset=utf-8').send(body);
   }
 

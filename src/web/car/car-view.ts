@@ -2,7 +2,7 @@ import type { Car, CarCard, CarId } from '../../catalog/car.js';
 import type { Filters } from '../../catalog/filters.js';
 import { noFilters } from '../../catalog/filters.js';
 import type { SlugTokens } from '../../catalog/slug-tokens.js';
-import type { Interest } from '../../listing/interest.js';
+import type { Interest } from '../../catalog/interest.js';
 import type { PriceStanding } from '../../listing/price-standing.js';
 import { addressOfFilters } from '../listing-address.js';
 import type { Link } from '../listing/landings.js';

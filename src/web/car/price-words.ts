@@ -1,5 +1,5 @@
 import type { Car } from '../../catalog/car.js';
-import type { Interest } from '../../listing/interest.js';
+import type { Interest } from '../../catalog/interest.js';
 import type { PriceStanding } from '../../listing/price-standing.js';
 import { counted, shortRupees } from '../rupees.js';
 

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { originOf } from '../../visit/cross-site.js';
 
 /**
  * The page of ours that a form was sent from, as path and query; null: the browser does not say. Nobody is led to another site: what another
@@ -13,8 +14,4 @@ export function pageBefore({ headers, host }: FastifyRequest, publicUrl: string 
   const isOurs = page.host === host || page.origin === originOf(publicUrl);
   // Two slashes at the start would name a host.
   return isOurs && /^\/(?![/\\])/.test(page.pathname) ? page.pathname + page.search : null;
-}
-
-function originOf(publicUrl: string | null): string | null {
-  return publicUrl === null ? null : new URL(publicUrl).origin;
 }

@@ -1,4 +1,3 @@
-import rateLimit from '@fastify/rate-limit';
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { EventId } from '../../catalog/buyer-event.js';
@@ -11,6 +10,7 @@ import type { Cars } from '../../listing/cars.js';
 import type { ListedCards } from '../../listing/listed-cards.js';
 import { isFromOtherSite } from '../../visit/cross-site.js';
 import { rawQuery } from '../../visit/link-origin.js';
+import { countRequests } from '../../visit/request-limits.js';
 import { positionSeen, VisitHeaders } from '../../visit/position-cookie.js';
 import { QueryString } from '../../visit/query-string.js';
 import { mostShortlisted, ShortlistCookie, shortlistOf } from '../../visit/shortlist-cookie.js';
@@ -33,20 +33,13 @@ export interface ShortlistParts {
   readonly publicUrl: string | null;
 }
 
-const windowMs = 60_000;
-/** Addresses that are counted at a time. */
-const mostCounted = 50_000;
 const bodyLimit = 1_024;
 
 /** `/shortlist`, `/compare`, and the form that changes a shortlist. Bodies of forms have to be read in this scope. */
 export async function shortlistRoutes(app: FastifyInstance, parts: ShortlistParts): Promise<void> {
   await app.register(async (scope) => {
-    await scope.register(rateLimit, { global: false, timeWindow: windowMs, cache: mostCounted });
-    const count = scope.createRateLimit({ max: parts.eventsPerAddress });
-    const route = new ShortlistRoute(parts, async (request) => {
-      const counted = await count(request);
-      return counted.isAllowed || !counted.isExceeded;
-    });
+    const waitOf = await countRequests(scope, parts.eventsPerAddress);
+    const route = new ShortlistRoute(parts, async (request) => (await waitOf(request)) === null);
     const options = { schema: { hide: true } };
     scope.get('/shortlist', options, (request, reply) => route.show(request, reply));
     scope.get('/compare', options, (request, reply) => route.compare(request, reply));
@@ -144,7 +137,7 @@ class ShortlistRoute {
     } as const;
     this.#visitors.remember(request, reply, visitor);
     this.#parts.events
-      .append({ buyer: visitor.buyer, isBot: visitor.isBot, receivedAtMs: nowMs, events: [event] })
+      .append({ ...visitor, receivedAtMs: nowMs, events: [event] })
       .catch((error: unknown) => {
         request.log.debug({ err: error }, 'a change of a shortlist is not told');
       });

@@ -7,9 +7,8 @@ import type { BeginProblem } from '../../leads/leads.js';
 import { proofSeconds } from '../../leads/leads.js';
 import type { SlotDay, TestDrive } from '../../leads/test-drive.js';
 import type { Cars } from '../../listing/cars.js';
-import { CodeCookie, codeTokenOf } from '../../visit/code-cookie.js';
 import { isFromOtherSite } from '../../visit/cross-site.js';
-import { LeadCookie, proofOf } from '../../visit/lead-cookie.js';
+import { codeTokenOf, LeadCookies, proofOf } from '../../visit/lead-cookies.js';
 import { positionSeen } from '../../visit/position-cookie.js';
 import type { RequestLimits } from '../../visit/request-limits.js';
 import { limitRequests } from '../../visit/request-limits.js';
@@ -82,15 +81,13 @@ type OwnRequest = FastifyRequest<OwnAddress>;
 class TestDriveRoute {
   readonly #parts: TestDrivePagesParts;
   readonly #desk: LeadDesk;
-  readonly #proofs: LeadCookie;
-  readonly #codes: CodeCookie;
+  readonly #cookies: LeadCookies;
   readonly #visitors: Visitors;
 
   constructor(parts: TestDrivePagesParts, desk: LeadDesk) {
     this.#parts = parts;
     this.#desk = desk;
-    this.#proofs = new LeadCookie(parts.publicUrl, proofSeconds);
-    this.#codes = new CodeCookie(parts.publicUrl);
+    this.#cookies = new LeadCookies(parts.publicUrl);
     this.#visitors = new Visitors(parts.publicUrl);
   }
 
@@ -113,7 +110,7 @@ class TestDriveRoute {
       const mobile = fieldOf(request.body, 'mobile');
       const begun = await leads.begin({ carId: car.id, mobile, consent: fieldOf(request.body, 'consent') });
       if (!begun.ok) return this.#sendNumberForm(reply, car, { message: numberProblems[begun.problem] });
-      this.#codes.write(request, reply, begun.value.token, begun.value.expiresInSeconds);
+      this.#cookies.writeCodeToken(request, reply, begun.value.token, begun.value.expiresInSeconds);
       return reply.redirect(`${car.link}/test-drive/code`, 303);
     });
   }
@@ -135,7 +132,7 @@ class TestDriveRoute {
       if (proof === null && proofOf(request) !== '') return reply.redirect(`${car.link}/test-drive`, 303);
       if (proof === null) return this.#send(reply, 400, <CodeForm car={car} problem={wrongCode} />);
       this.#visitors.remember(request, reply, visitor);
-      this.#proofs.write(request, reply, proof);
+      this.#cookies.writeProof(request, reply, proof, proofSeconds);
       return reply.redirect(`${car.link}/test-drive`, 303);
     });
   }
