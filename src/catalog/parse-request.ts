@@ -4,7 +4,7 @@ import type { Attribute, AttributeName } from './attributes.js';
 import { attributes, featureParameters } from './attributes.js';
 import { isCarIdNumber } from './car.js';
 import type { Filters, Range } from './filters.js';
-import { normalizeFilters, sortedUnique } from './filters.js';
+import { noFilters, normalizeFilters, sortedUnique } from './filters.js';
 import type { Ordering } from './ordering.js';
 import { orderingFromToken, orderingTokens } from './ordering.js';
 import type { Position } from './position.js';
@@ -26,6 +26,22 @@ export interface ListingRequest extends Slice {
   readonly modelVersion: number | null;
   /** Wait until the index has got there. */
   readonly minPosition: Position | null;
+}
+
+/** What somebody asks who says no more than this: of the rest, what holds where an address says nothing. */
+export function plainRequest(asked: Partial<ListingRequest>): ListingRequest {
+  return {
+    filters: noFilters,
+    ordering: 'recommended',
+    page: 1,
+    pageSize: defaultPageSize,
+    facets: false,
+    slug: null,
+    seenCarIds: noNumbers,
+    modelVersion: null,
+    minPosition: null,
+    ...asked,
+  };
 }
 
 /** A parameter that does not parse, and what it takes. */

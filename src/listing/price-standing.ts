@@ -2,7 +2,7 @@ import type { Car, CarCard } from '../catalog/car.js';
 import type { Filters } from '../catalog/filters.js';
 import { noFilters, normalizeFilters } from '../catalog/filters.js';
 import type { ListingPage } from '../catalog/listing-engine.js';
-import type { ListingRequest } from '../catalog/parse-request.js';
+import { plainRequest } from '../catalog/parse-request.js';
 import type { Position } from '../catalog/position.js';
 import { must } from '../shared/assert.js';
 import type { Listings } from './listings.js';
@@ -60,17 +60,8 @@ export class PriceStandings {
 
   /** One car of those that pass, by price. */
   async #ask(filters: Filters, page: number, seen: Position): Promise<ListingPage | null> {
-    const request: ListingRequest = {
-      filters,
-      ordering: { attribute: 'price', descending: false },
-      page,
-      pageSize: 1,
-      facets: false,
-      slug: null,
-      seenCarIds: [],
-      modelVersion: null,
-      minPosition: null,
-    };
+    const ordering = { attribute: 'price', descending: false } as const;
+    const request = plainRequest({ filters, ordering, page, pageSize: 1 });
     const answered = this.#listings.atOnce(request, seen);
     if (answered !== null) return answered;
     const answer = await this.#listings.answer(request, seen);

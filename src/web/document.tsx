@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { maxSearchLength } from '../catalog/search/words.js';
 import type { Assets } from './assets.js';
 
 /** One page, before it is text. */
@@ -101,7 +102,7 @@ function Header(): JSX.Element {
           id="search"
           type="search"
           name="q"
-          maxLength={200}
+          maxLength={maxSearchLength}
           placeholder="automatic suv under 15 lakh in pune"
           autocomplete="off"
           enterKeyHint="search"

@@ -2,10 +2,9 @@
  * Addresses of listing pages, both ways. Every question has one address: what slugs have words for stands in the path, all else behind it,
  * in the order of the attribute table. So two addresses that are canonical never ask the same.
  */
-import type { AttributeName } from '../catalog/attributes.js';
 import { attributes, featureParameters, featureRules } from '../catalog/attributes.js';
 import type { Filters } from '../catalog/filters.js';
-import { filterParameters, mergeFilters, normalizeFilters, sortedUnique } from '../catalog/filters.js';
+import { filterParameters, mergeFilters, normalizeFilters } from '../catalog/filters.js';
 import type { Ordering } from '../catalog/ordering.js';
 import { orderingToToken } from '../catalog/ordering.js';
 import type { GivenParameters, ListingRequest, ParameterProblem } from '../catalog/parse-request.js';
@@ -37,6 +36,12 @@ export function firstPageOf(filters: Filters): ListingAsked {
 /** The cars' own address: `/`, `/used-nexon-cars-in-mumbai`, `/used-suv-cars?year_min=2018`. */
 export function addressOfFilters(tokens: SlugTokens, filters: Filters): string {
   return joined(splitFilters(tokens, filters));
+}
+
+/** The cars' own address where a slug says all of it, as landing pages have them; null: something stands behind the path. */
+export function pathAlone(tokens: SlugTokens, filters: Filters): string | null {
+  const { path, parameters } = splitFilters(tokens, filters);
+  return parameters.length === 0 ? path : null;
 }
 
 /** With order, page and pins, where they are not the usual ones; the page stands before the pins, so that crawlers can be told by its name. */
@@ -154,11 +159,4 @@ function sluggable(tokens: SlugTokens, filters: Filters): { slug: SlugFilters; r
     delete ranges.price;
   }
   return { slug, rest: normalizeFilters({ ...filters, options, ranges }) };
-}
-
-/** One value more or fewer of an attribute. */
-export function withOption(filters: Filters, name: AttributeName, id: number, chosen: boolean): Filters {
-  const others = (filters.options[name] ?? []).filter((each) => each !== id);
-  const values = chosen ? sortedUnique([...others, id]) : others;
-  return normalizeFilters({ ...filters, options: { ...filters.options, [name]: values } });
 }

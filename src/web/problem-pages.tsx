@@ -2,6 +2,8 @@ import type { JSX } from 'preact';
 import type { ParameterProblem } from '../catalog/parse-request.js';
 import type { SlugProblem } from '../catalog/slug-problem.js';
 import type { Page } from './page-sender.js';
+import { SeeCars } from './see-cars.js';
+import { unlistedPage } from './unlisted-page.js';
 
 /** 404: a slug that says nothing. */
 export function noSuchListingPage({ message }: SlugProblem): Page {
@@ -28,14 +30,8 @@ export function noSuchResultsPage(firstPage: string): Page {
  * @param wayOut where the first link leads
  */
 export function problemPage(status: number, title: string, messages: readonly string[], wayOut = '/'): Page {
-  return {
-    status,
-    title: `${title} | Forecourt`,
-    description: title,
-    canonical: null,
-    indexed: false,
-    body: <Problem title={title} messages={messages} wayOut={wayOut} />,
-  };
+  const body = <Problem title={title} messages={messages} wayOut={wayOut} />;
+  return unlistedPage({ status, title, description: title, body });
 }
 
 function Problem({
@@ -53,11 +49,7 @@ function Problem({
       {messages.map((message) => (
         <p>{message}</p>
       ))}
-      <p>
-        <a class="button primary" href={wayOut}>
-          See the cars
-        </a>
-      </p>
+      <SeeCars href={wayOut} />
     </div>
   );
 }

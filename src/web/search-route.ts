@@ -5,13 +5,10 @@ import { rawQuery } from '../visit/link-origin.js';
 import { QueryString } from '../visit/query-string.js';
 import { addressOfFilters } from './listing-address.js';
 
-/** What is read of a line of words. */
-const longestLine = 200;
-
 /** `/search?q=red nexon in pune`: leads to the listing that the words mean; what they don't mean is said there. */
 export function searchRoute(app: FastifyInstance, { slugs }: { readonly slugs: Pick<Slugs, 'known'> }): void {
   app.get('/search', { schema: { hide: true } }, async (request, reply) => {
-    const text = new QueryString(rawQuery(request)).getAll('q').join(' ').slice(0, longestLine);
+    const text = new QueryString(rawQuery(request)).getAll('q').join(' ');
     const { tokens } = await slugs.known();
     const { filters, notUnderstood } = understand(tokens, text, { thisYear: new Date().getFullYear() });
     const address = addressOfFilters(tokens, filters);

@@ -10,7 +10,16 @@ export async function fetchPage(
 ): Promise<{ readonly url: string; readonly page: Document } | null> {
   const response = await fetch(url, { headers: { accept: 'text/html' }, signal: signal ?? null });
   if (!response.ok) return null;
-  return { url: response.url, page: new DOMParser().parseFromString(await response.text(), 'text/html') };
+  return { url: response.url, page: await pageIn(response) };
+}
+
+export async function pageIn(response: Response): Promise<Document> {
+  return new DOMParser().parseFromString(await response.text(), 'text/html');
+}
+
+/** Once what is there now has been painted. */
+export function afterPaint(run: () => void): void {
+  requestAnimationFrame(() => setTimeout(run));
 }
 
 /** Has screen readers say it, when they have said what they are at. */

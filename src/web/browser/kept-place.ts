@@ -1,4 +1,4 @@
-import { byId } from './dom.js';
+import { afterPaint, byId } from './dom.js';
 import { pagesAdded, putOnPages } from './more-by-scroll.js';
 
 /** Kept beside an entry of the history: how far the visitor has come in it. */
@@ -27,9 +27,7 @@ export async function restorePlace(): Promise<void> {
   if (place === null || byId('results') === null) return;
   await putOnPages(place.pages);
   // Once they stand: what is under them would else be seen to move, as far as browsers tell.
-  requestAnimationFrame(() =>
-    setTimeout(() => {
-      scrollTo(0, place.y);
-    }),
-  );
+  afterPaint(() => {
+    scrollTo(0, place.y);
+  });
 }

@@ -1,4 +1,4 @@
-import { byId, withoutPlace } from './dom.js';
+import { afterPaint, byId, withoutPlace } from './dom.js';
 
 /** As in the stylesheet: on such a screen the filters are a sheet over the page. */
 const isSmall = matchMedia('(width < 56rem)');
@@ -70,8 +70,4 @@ function settle(): void {
   after?.focus({ preventScroll: true });
   openedOver = null;
   focusAfter = 'opener';
-}
-
-function afterPaint(run: () => void): void {
-  requestAnimationFrame(() => setTimeout(run));
 }

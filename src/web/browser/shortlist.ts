@@ -1,3 +1,5 @@
+import { pageIn } from './dom.js';
+
 /** Keeps the page where it is when a car is put on the shortlist or taken off: the form is sent aside, and the new one takes its place. */
 export function shortlist(): void {
   document.addEventListener('submit', (event) => {
@@ -18,7 +20,7 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
       method: 'POST',
       body: new URLSearchParams(fields),
     });
-    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    const page = await pageIn(response);
     const fresh = page.querySelector(`form[data-shortlist="${form.dataset.shortlist ?? ''}"]`);
     if (!response.ok || fresh === null) throw new Error('not the page that was expected');
     form.replaceWith(fresh);

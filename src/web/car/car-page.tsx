@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { CarCard } from '../../catalog/car.js';
 import { Cards } from '../cards.js';
-import { Crumbs } from '../listing/listing-page.js';
+import { Crumbs } from '../crumbs.js';
 import { shortRupees, wholeRupees } from '../rupees.js';
 import { ShortlistForm } from '../shortlist/shortlist-form.js';
 import { dayOf } from './car-words.js';

@@ -5,11 +5,11 @@ import type { SlugTokens } from '../../catalog/slug-tokens.js';
 import type { Interest } from '../../catalog/interest.js';
 import type { PriceStanding } from '../../listing/price-standing.js';
 import { addressOfFilters } from '../listing-address.js';
-import type { Link } from '../listing/landings.js';
+import type { Link } from '../link.js';
 import { shortRupees } from '../rupees.js';
 import { addressOfComparison, mostCompared } from '../shortlist/comparison.js';
 import type { FactRow } from './car-words.js';
-import { factRows, nameOfCar, sentenceOfCar } from './car-words.js';
+import { factRows, nameOfCar, placeOf, sentenceOfCar } from './car-words.js';
 import type { GroupedFeatures } from './feature-groups.js';
 import { groupFeatures } from './feature-groups.js';
 import type { PriceFall, PricePeriod } from './price-words.js';
@@ -58,7 +58,7 @@ export function carView(tokens: SlugTokens, found: CarFound): CarView {
     name: nameOfCar(car),
     title: `${sentenceOfCar(car)} | Forecourt`,
     description: descriptionOf(car),
-    place: [car.locality_name, car.city_name].filter((name) => name !== null).join(', '),
+    place: placeOf(car),
     crumbs: crumbsOf(tokens, car),
     fall: fallOf(car, found.nowMs),
     periods: pricePeriods(car),

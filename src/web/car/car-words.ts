@@ -44,9 +44,14 @@ export function factRows(car: Car): readonly FactRow[] {
     { label: 'Registered', value: registration(car) },
     {
       label: 'Place',
-      value: [car.locality_name, car.city_name].filter((name) => name !== null).join(', '),
+      value: placeOf(car),
     },
   ];
+}
+
+/** `Dadar, Mumbai`. */
+export function placeOf({ locality_name, city_name }: Pick<Car, 'locality_name' | 'city_name'>): string {
+  return locality_name === null ? city_name : `${locality_name}, ${city_name}`;
 }
 
 function registration({ registration_office: office, registration_year: year }: Car): string | null {

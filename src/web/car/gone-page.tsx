@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import type { Car, CarCard } from '../../catalog/car.js';
-import type { Link } from '../listing/landings.js';
-import { Crumbs } from '../listing/listing-page.js';
+import type { Link } from '../link.js';
+import { Crumbs } from '../crumbs.js';
 import type { Page } from '../page-sender.js';
+import { unlistedPage } from '../unlisted-page.js';
 import { CardSection } from './car-page.js';
 import { nameOfCar } from './car-words.js';
 
@@ -17,14 +18,12 @@ export interface GoneFound {
 export function gonePage(found: GoneFound): Page {
   const name = nameOfCar(found.car);
   const what = found.car.status === 'sold' ? 'has been sold' : 'is no longer for sale';
-  return {
+  return unlistedPage({
     status: 410,
-    title: `The ${name} ${what} | Forecourt`,
+    title: `The ${name} ${what}`,
     description: `The ${name} ${what}. These cars like it can be bought now.`,
-    canonical: null,
-    indexed: false,
     body: <Gone {...found} title={`This ${name} ${what}`} />,
-  };
+  });
 }
 
 function Gone({ title, similar, crumbs }: GoneFound & { readonly title: string }): JSX.Element {

@@ -1,5 +1,6 @@
 import type { ListingPage } from '../../catalog/listing-engine.js';
 import type { ListingRequest } from '../../catalog/parse-request.js';
+import { plainRequest } from '../../catalog/parse-request.js';
 import type { Filters } from '../../catalog/filters.js';
 import { noFilters } from '../../catalog/filters.js';
 import { linkOf } from '../../catalog/car.js';
@@ -8,9 +9,9 @@ import { maxPageSize } from '../../catalog/query.js';
 import type { SlugTokens } from '../../catalog/slug-tokens.js';
 import { must } from '../../shared/assert.js';
 import type { Listings } from '../../listing/listings.js';
-import { addressOfFilters } from '../listing-address.js';
+import { pathAlone } from '../listing-address.js';
 import { FacetNames } from '../listing/facet-names.js';
-import { landingsWithin } from '../listing/landings.js';
+import { landingsWithin, withCars } from '../listing/landings.js';
 
 /** What one file may hold: https://www.sitemaps.org/protocol.html */
 const mostAddresses = 50_000;
@@ -29,9 +30,9 @@ export async function siteMapPaths(
 ): Promise<readonly string[]> {
   const paths = new Set<string>();
   const add = (filters: Filters): void => {
-    const path = addressOfFilters(tokens, filters);
+    const path = pathAlone(tokens, filters);
     // What slugs have no words for has no landing page.
-    if (!path.includes('?')) paths.add(path);
+    if (path !== null) paths.add(path);
   };
   const places: Filters[] = [noFilters];
   for (const place of places) {
@@ -41,8 +42,7 @@ export async function siteMapPaths(
     for (const landing of landingsWithin(place, names)) add(landing);
     // A loop over an array goes on with what is put at its end meanwhile.
     if (place === noFilters)
-      for (const { id, count } of names.options('city'))
-        if (count > 0) places.push({ ...noFilters, options: { city: [id] } });
+      for (const id of withCars(names, 'city')) places.push({ ...noFilters, options: { city: [id] } });
   }
   for await (const path of carPaths(listings)) {
     if (paths.size >= mostAddresses) break;
@@ -60,18 +60,8 @@ async function* carPaths(listings: SiteMapParts['listings']): AsyncGenerator<str
 }
 
 async function ask(listings: SiteMapParts['listings'], asked: Partial<ListingRequest>): Promise<ListingPage> {
-  const answered = await listings.answer({
-    filters: noFilters,
-    ordering: { attribute: 'date_added', descending: true },
-    page: 1,
-    pageSize: maxPageSize,
-    facets: false,
-    slug: null,
-    seenCarIds: [],
-    modelVersion: null,
-    minPosition: null,
-    ...asked,
-  });
+  const ordering = { attribute: 'date_added', descending: true } as const;
+  const answered = await listings.answer(plainRequest({ ordering, pageSize: maxPageSize, ...asked }));
   if (!answered.ok) throw new Error(answered.problem.message);
   return answered.value;
 }

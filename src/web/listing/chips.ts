@@ -1,9 +1,9 @@
+import type { AttributeName } from '../../catalog/attributes.js';
 import { attributes, featureRules } from '../../catalog/attributes.js';
 import type { Filters } from '../../catalog/filters.js';
 import { normalizeFilters } from '../../catalog/filters.js';
-import { withOption } from '../listing-address.js';
 import type { FacetNames } from './facet-names.js';
-import { optionWords, rangeWords } from './filter-words.js';
+import { capitalised, optionWords, rangeWords } from './filter-words.js';
 
 /** One thing that is asked for, and what is asked without it. */
 export interface Chip {
@@ -17,7 +17,7 @@ export function chipsOf(filters: Filters, names: FacetNames): readonly Chip[] {
     ...attributes.flatMap(({ name }) => [
       ...(filters.options[name] ?? []).map((id) => ({
         label: optionWords(name, id, names),
-        without: withOption(filters, name, id, false),
+        without: withoutOption(filters, name, id),
       })),
       ...rangeChips(filters, name),
     ]),
@@ -25,12 +25,17 @@ export function chipsOf(filters: Filters, names: FacetNames): readonly Chip[] {
   ];
 }
 
+function withoutOption(filters: Filters, name: AttributeName, id: number): Filters {
+  const others = (filters.options[name] ?? []).filter((each) => each !== id);
+  return normalizeFilters({ ...filters, options: { ...filters.options, [name]: others } });
+}
+
 function rangeChips(filters: Filters, name: keyof Filters['ranges']): readonly Chip[] {
   const range = filters.ranges[name];
   if (range === undefined) return [];
   const { [name]: _left, ...ranges } = filters.ranges;
   const label = rangeWords(name, range);
-  return [{ label: label.charAt(0).toUpperCase() + label.slice(1), without: { ...filters, ranges } }];
+  return [{ label: capitalised(label), without: { ...filters, ranges } }];
 }
 
 function featureChips(filters: Filters, names: FacetNames): readonly Chip[] {

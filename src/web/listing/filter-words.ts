@@ -59,3 +59,7 @@ function makesOfModels(filters: Filters, names: FacetNames): string {
 function lowered(text: string): string {
   return text.replace(/\b[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase());
 }
+
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -3,14 +3,11 @@ import type { Filters } from '../../catalog/filters.js';
 import { noFilters, normalizeFilters } from '../../catalog/filters.js';
 import { slugFromFilters } from '../../catalog/slug-filters.js';
 import { histogramBounds } from '../../catalog/facets.js';
+import type { SlugTokens } from '../../catalog/slug-tokens.js';
+import type { Link } from '../link.js';
+import { pathAlone } from '../listing-address.js';
 import type { FacetNames } from './facet-names.js';
-import { headingOf } from './filter-words.js';
-
-/** A way to somewhere. */
-export interface Link {
-  readonly label: string;
-  readonly href: string;
-}
+import { capitalised, headingOf } from './filter-words.js';
 
 /** What a listing is about, beside its city. */
 const subjects: readonly (AttributeName | 'price')[] = ['make', 'model', 'body_type', 'fuel_type', 'price'];
@@ -46,10 +43,7 @@ export function isOpenLanding(filters: Filters, names: FacetNames): boolean {
 export function landingsWithin(place: Filters, names: FacetNames): readonly Filters[] {
   return [
     ...(['make', 'model', 'body_type', 'fuel_type'] as const).flatMap((name) =>
-      names
-        .options(name)
-        .filter(({ count }) => count > 0)
-        .map(({ id }) => oneOf(place, name, id)),
+      withCars(names, name).map((id) => oneOf(place, name, id)),
     ),
     ...landingPrices
       .filter((max) => hasBelow(max, names))
@@ -58,11 +52,7 @@ export function landingsWithin(place: Filters, names: FacetNames): readonly Filt
 }
 
 /** Landing pages one step from these filters, so that every one is reached from `/`: subjects of a place, a make's models, the cities. */
-export function landingsNear(
-  filters: Filters,
-  names: FacetNames,
-  address: (of: Filters) => string,
-): readonly Link[] {
+export function landingsNear(tokens: SlugTokens, filters: Filters, names: FacetNames): readonly Link[] {
   if (!isLanding(filters)) return [];
   const { city, ...subject } = filters.options;
   const steps: Filters[] = [];
@@ -72,12 +62,12 @@ export function landingsNear(
   const make = names.makes.find(({ id }) => id === subject.make?.[0]);
   const place = { ...noFilters, options: city === undefined ? {} : { city } };
   for (const { id, count } of make?.models ?? []) if (count > 0) steps.push(oneOf(place, 'model', id));
-  const links = steps.map((of) => ({
-    label: capitalised(headingOf(of, names).replace(/^Used /, '')),
-    href: address(of),
-  }));
-  // What slugs have no words for has no landing page.
-  return links.filter(({ href }) => !href.includes('?'));
+  return steps.flatMap((of) => {
+    const href = pathAlone(tokens, of);
+    // What slugs have no words for has no landing page.
+    if (href === null) return [];
+    return [{ label: capitalised(headingOf(of, names).replace(/^Used /, '')), href }];
+  });
 }
 
 /** Whether counts show a car below a price. (Those of exactly that price fall into the next bucket.) */
@@ -86,7 +76,8 @@ function hasBelow(max: number, names: FacetNames): boolean {
   return first !== undefined && (first.from ?? 0) < max;
 }
 
-function withCars(names: FacetNames, name: AttributeName): readonly number[] {
+/** Options that cars have here. */
+export function withCars(names: FacetNames, name: AttributeName): readonly number[] {
   return names
     .options(name)
     .filter(({ count }) => count > 0)
@@ -95,8 +86,4 @@ function withCars(names: FacetNames, name: AttributeName): readonly number[] {
 
 function oneOf(filters: Filters, name: AttributeName, id: number): Filters {
   return normalizeFilters({ ...filters, options: { ...filters.options, [name]: [id] } });
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import { Cards } from '../cards.js';
+import { Crumbs } from '../crumbs.js';
 import { counted } from '../rupees.js';
 import { FilterPanel, formId } from './filter-panel.js';
-import type { Link } from './landings.js';
+import type { Link } from '../link.js';
 import type { ListingView, OrderChoice, Pager } from './listing-view.js';
 
 /** Parts with an id are what scripts put in anew when a filter changes. */
@@ -33,21 +34,6 @@ export function ListingBody({ view }: { readonly view: ListingView }): JSX.Eleme
       </section>
       <p class="visually-hidden" id="announcement" role="status" />
     </div>
-  );
-}
-
-export function Crumbs({ crumbs }: { readonly crumbs: readonly Link[] }): JSX.Element | null {
-  if (crumbs.length < 2) return null;
-  return (
-    <nav class="crumbs" aria-label="Breadcrumb">
-      <ol>
-        {crumbs.map(({ label, href }) => (
-          <li>
-            <a href={href}>{label}</a>
-          </li>
-        ))}
-      </ol>
-    </nav>
   );
 }
 

@@ -10,13 +10,13 @@ import type { ListingRequest } from '../../catalog/parse-request.js';
 import type { SlugTokens } from '../../catalog/slug-tokens.js';
 import { must } from '../../shared/assert.js';
 import type { ListingAsked } from '../listing-address.js';
-import { addressOf, addressOfFilters, firstPageOf } from '../listing-address.js';
+import { addressOf, addressOfFilters, firstPageOf, pathAlone } from '../listing-address.js';
 import { counted } from '../rupees.js';
 import { chipsOf } from './chips.js';
 import { FacetNames } from './facet-names.js';
 import { headingOf } from './filter-words.js';
 import { isLanding, isOpenLanding, landingsNear } from './landings.js';
-import type { Link } from './landings.js';
+import type { Link } from '../link.js';
 import type { Panel } from './panel.js';
 import { panelOf } from './panel.js';
 import { offerOf } from './offers.js';
@@ -81,7 +81,6 @@ export function listingView(tokens: SlugTokens, found: ListingFound): ListingVie
   const { request, page, gains, notUnderstood } = found;
   const { filters, ordering } = request;
   const names = new FacetNames(must<Facets>(page.facets, 'facets of a page'));
-  const address = (of: Filters): string => addressOfFilters(tokens, of);
   const chips = chipsOf(filters, names).map(({ label, without }) => ({
     label,
     href: addressIn(tokens, without, ordering),
@@ -96,24 +95,16 @@ export function listingView(tokens: SlugTokens, found: ListingFound): ListingVie
       page.count > 0 &&
       isOpenLanding(filters, names) &&
       ordering === 'recommended' &&
-      !address(filters).includes('?'),
+      pathAlone(tokens, filters) !== null,
     count: page.count,
     cards: page.cards.map((card) => JSON.parse(card) as CarCard),
     chips,
-    clear:
-      chips.length > 1
-        ? addressIn(
-            tokens,
-            firstPageOf({ ...filters, options: {}, ranges: {}, features: { any: [], all: [], none: [] } })
-              .filters,
-            ordering,
-          )
-        : null,
+    clear: chips.length > 1 ? addressIn(tokens, noFilters, ordering) : null,
     panel: panelOf(filters, names),
     orders: ordersOf(ordering),
     pager: pagerOf(tokens, request, page),
-    crumbs: crumbsOf(filters, names, address),
-    landings: landingsNear(filters, names, address),
+    crumbs: crumbsOf(tokens, filters, names),
+    landings: landingsNear(tokens, filters, names),
     offers: gains.map((gain) => offerOf(gain, addressIn(tokens, gain.filters, ordering))),
     notUnderstood,
   };
@@ -134,7 +125,7 @@ function titleOf(heading: string, { filters, page }: ListingRequest, chips: read
 }
 
 function descriptionOf(heading: string, count: number, names: FacetNames): string {
-  const cars = heading.charAt(0).toLowerCase() + heading.slice(1);
+  const cars = heading.replace(/^U/, 'u');
   const makes = names.makes.slice(0, 3).map(({ name }) => name);
   const from =
     makes.length > 1 && heading.startsWith('Used cars') ? ` by ${makes.join(', ')} and others` : '';
@@ -164,14 +155,14 @@ function pagerOf(tokens: SlugTokens, request: ListingRequest, { count, pin }: Li
 }
 
 /** From all cars to these, by what slugs say: city, then make, then model. */
-function crumbsOf(filters: Filters, names: FacetNames, address: (of: Filters) => string): readonly Link[] {
+function crumbsOf(tokens: SlugTokens, filters: Filters, names: FacetNames): readonly Link[] {
   const crumbs: Link[] = [{ label: 'Used cars', href: '/' }];
   let kept = noFilters;
   for (const name of ['city', 'make', 'model'] as const) {
     const [id, second] = filters.options[name] ?? [];
     if (id === undefined || second !== undefined) continue;
     kept = { ...kept, options: { ...kept.options, [name]: [id] } };
-    crumbs.push({ label: names.nameOf(name, id), href: address(kept) });
+    crumbs.push({ label: names.nameOf(name, id), href: addressOfFilters(tokens, kept) });
   }
   return crumbs;
 }

@@ -1,7 +1,7 @@
 import { attributes } from '../../catalog/attributes.js';
 import type { Gain } from '../../catalog/loosening.js';
 import { counted } from '../rupees.js';
-import type { Link } from './landings.js';
+import type { Link } from '../link.js';
 import { rangeWords } from './filter-words.js';
 
 /** What one filter less gives, as people say it: `12 more up to ₹5 lakh`, `3 more in Thane`, `7 more without Sunroof`. */

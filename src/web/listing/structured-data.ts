@@ -1,5 +1,6 @@
 import type { CarCard } from '../../catalog/car.js';
-import type { Link } from './landings.js';
+import { nameOfCar } from '../car/car-words.js';
+import type { Link } from '../link.js';
 
 /** The way here, as search engines show it: https://schema.org/BreadcrumbList */
 export function breadcrumbs(origin: string, crumbs: readonly Link[]): object {
@@ -24,7 +25,7 @@ export function itemList(origin: string, cards: readonly CarCard[]): object {
       '@type': 'ListItem',
       position: place + 1,
       url: origin + card.link,
-      name: `${card.year} ${card.make_name} ${card.model_name} ${card.variant_name}`,
+      name: nameOfCar(card),
     })),
   };
 }

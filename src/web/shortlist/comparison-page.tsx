@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { Car } from '../../catalog/car.js';
 import { nameOfCar } from '../car/car-words.js';
 import { photoSize } from '../cards.js';
+import { SeeCars } from '../see-cars.js';
 import type { ComparedFact } from './comparison.js';
 import { addressOfComparison, compareCars } from './comparison.js';
 
@@ -29,11 +30,7 @@ function Nothing(): JSX.Element {
   return (
     <>
       <p>There is nothing to compare yet: put cars on your shortlist first.</p>
-      <p>
-        <a class="button primary" href="/">
-          See the cars
-        </a>
-      </p>
+      <SeeCars />
     </>
   );
 }

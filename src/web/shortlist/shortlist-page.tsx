@@ -3,6 +3,7 @@ import type { CarCard, CarId } from '../../catalog/car.js';
 import { linkOf } from '../../catalog/car.js';
 import { Cards } from '../cards.js';
 import { nameOfCar } from '../car/car-words.js';
+import { SeeCars } from '../see-cars.js';
 import { mostCompared } from './comparison.js';
 import { ShortlistForm } from './shortlist-form.js';
 
@@ -28,11 +29,7 @@ function Empty(): JSX.Element {
   return (
     <>
       <p>There is nothing on it: cars that you keep are found here again.</p>
-      <p>
-        <a class="button primary" href="/">
-          See the cars
-        </a>
-      </p>
+      <SeeCars />
     </>
   );
 }

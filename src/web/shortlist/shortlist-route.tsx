@@ -17,6 +17,7 @@ import { mostShortlisted, ShortlistCookie, shortlistOf } from '../../visit/short
 import { Visitors } from '../../visit/visitors.js';
 import type { Page, PageSender } from '../page-sender.js';
 import { badAddressPage, problemPage } from '../problem-pages.js';
+import { unlistedPage } from '../unlisted-page.js';
 import { carsCompared, mostCompared } from './comparison.js';
 import { ComparisonBody } from './comparison-page.js';
 import { pageBefore } from './page-before.js';
@@ -72,7 +73,11 @@ class ShortlistRoute {
     const listed = found.cards.map((card) => JSON.parse(card) as CarCard);
     const gone = ids.filter((id) => listed.every((card) => card.id !== id));
     const body = <ShortlistBody cards={listed} gone={gone} />;
-    return sender.send(request, reply, ownPage('Your shortlist', 'Cars that you keep.', body));
+    return sender.send(
+      request,
+      reply,
+      unlistedPage({ status: 200, title: 'Your shortlist', description: 'Cars that you keep.', body }),
+    );
   }
 
   async compare(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -83,7 +88,11 @@ class ShortlistRoute {
     const ids = asked.value.length > 0 ? asked.value : shortlistOf(request).slice(0, mostCompared);
     const cars = await this.#find(request, reply, ids);
     const body = <ComparisonBody cars={cars} gone={ids.length - cars.length} />;
-    return sender.send(request, reply, ownPage('Compare cars', 'Cars side by side.', body));
+    return sender.send(
+      request,
+      reply,
+      unlistedPage({ status: 200, title: 'Compare cars', description: 'Cars side by side.', body }),
+    );
   }
 
   /** Those that can be bought. */
@@ -155,17 +164,6 @@ function changeFrom(body: unknown): ShortlistChange | null {
   const { car_id: car, action } = body as { readonly car_id?: unknown; readonly action?: unknown };
   const id = typeof car === 'string' ? carIdFrom(car) : null;
   return id === null || (action !== 'add' && action !== 'remove') ? null : { id, action };
-}
-
-function ownPage(title: string, description: string, body: Page['body']): Page {
-  return {
-    status: 200,
-    title: `${title} | Forecourt`,
-    description,
-    canonical: null,
-    indexed: false,
-    body,
-  };
 }
 
 function otherSitePage(): Page {

@@ -2,14 +2,9 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { Car } from '../../catalog/car.js';
 import type { Consent } from '../../leads/consent.js';
 import type { SlotDay, TestDrive } from '../../leads/test-drive.js';
-import { nameOfCar } from '../car/car-words.js';
+import { nameOfCar, placeOf } from '../car/car-words.js';
 import { shortRupees } from '../rupees.js';
 import { slotDay, slotTime, slotValue } from './slot-words.js';
-
-/** Why a form comes back. */
-export interface FormProblem {
-  readonly message: string;
-}
 
 /** The first step: a number, and what its owner agrees to. */
 export function NumberForm({
@@ -19,29 +14,18 @@ export function NumberForm({
 }: {
   readonly car: Car;
   readonly consent: Consent;
-  readonly problem: FormProblem | null;
+  readonly problem: string | null;
 }): JSX.Element {
   return (
     <Step car={car} title="Book a test drive" step="Step 1 of 3">
       <form class="form" method="post" action={`${car.link}/test-drive/number`}>
-        <div class="field">
-          <label for="mobile">Mobile number</label>
-          <p class="hint" id="mobile-hint">
-            We send it a code of six digits. Ten digits are enough; numbers from abroad begin with +.
-          </p>
-          <input
-            id="mobile"
-            name="mobile"
-            type="tel"
-            inputMode="tel"
-            autocomplete="tel"
-            required
-            maxLength={30}
-            aria-describedby={problem === null ? 'mobile-hint' : 'mobile-hint problem'}
-            aria-invalid={problem === null ? undefined : 'true'}
-          />
-          <Problem problem={problem} />
-        </div>
+        <Field
+          id="mobile"
+          label="Mobile number"
+          hint="We send it a code of six digits. Ten digits are enough; numbers from abroad begin with +."
+          problem={problem}
+          input={{ type: 'tel', inputMode: 'tel', autocomplete: 'tel', maxLength: 30 }}
+        />
         <div class="choices">
           <label>
             <input type="checkbox" name="consent" value={consent.version} required />
@@ -62,28 +46,18 @@ export function CodeForm({
   problem,
 }: {
   readonly car: Car;
-  readonly problem: FormProblem | null;
+  readonly problem: string | null;
 }): JSX.Element {
   return (
     <Step car={car} title="Enter the code" step="Step 2 of 3">
       <form class="form" method="post" action={`${car.link}/test-drive/code`}>
-        <div class="field">
-          <label for="code">Code of six digits</label>
-          <p class="hint" id="code-hint">
-            It is on its way to your mobile, and good for ten minutes.
-          </p>
-          <input
-            id="code"
-            name="code"
-            inputMode="numeric"
-            autocomplete="one-time-code"
-            required
-            maxLength={20}
-            aria-describedby={problem === null ? 'code-hint' : 'code-hint problem'}
-            aria-invalid={problem === null ? undefined : 'true'}
-          />
-          <Problem problem={problem} />
-        </div>
+        <Field
+          id="code"
+          label="Code of six digits"
+          hint="It is on its way to your mobile, and good for ten minutes."
+          problem={problem}
+          input={{ inputMode: 'numeric', autocomplete: 'one-time-code', maxLength: 20 }}
+        />
         <button class="primary" type="submit">
           Go on
         </button>
@@ -103,7 +77,7 @@ export function SlotForm({
 }: {
   readonly car: Car;
   readonly days: readonly SlotDay[];
-  readonly problem: FormProblem | null;
+  readonly problem: string | null;
 }): JSX.Element {
   return (
     <Step car={car} title="Choose a time" step="Step 3 of 3">
@@ -132,7 +106,7 @@ export function BookedBody({
   readonly car: Car | null;
   readonly drive: TestDrive;
   readonly days: readonly SlotDay[];
-  readonly problem: FormProblem | null;
+  readonly problem: string | null;
 }): JSX.Element {
   const name = car === null ? 'A car that is no longer for sale' : nameOfCar(car);
   const action = ownAddress(drive);
@@ -155,7 +129,7 @@ export function BookedBody({
         {car === null ? null : (
           <div>
             <dt>Where</dt>
-            <dd>{car.locality_name === null ? car.city_name : `${car.locality_name}, ${car.city_name}`}</dd>
+            <dd>{placeOf(car)}</dd>
           </div>
         )}
         <div>
@@ -248,20 +222,48 @@ function Slots({ days }: { readonly days: readonly SlotDay[] }): JSX.Element {
   );
 }
 
-function Problem({ problem }: { readonly problem: FormProblem | null }): JSX.Element | null {
-  if (problem === null) return null;
+/** A line to fill in, and under it why what was filled in before won't do. */
+function Field({
+  id,
+  label,
+  hint,
+  problem,
+  input,
+}: {
+  readonly id: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly problem: string | null;
+  readonly input: JSX.IntrinsicElements['input'];
+}): JSX.Element {
   return (
-    <p class="error" id="problem" role="alert">
-      {problem.message}
-    </p>
+    <div class="field">
+      <label for={id}>{label}</label>
+      <p class="hint" id={`${id}-hint`}>
+        {hint}
+      </p>
+      <input
+        id={id}
+        name={id}
+        required
+        aria-describedby={problem === null ? `${id}-hint` : `${id}-hint problem`}
+        aria-invalid={problem === null ? undefined : 'true'}
+        {...input}
+      />
+      {problem === null ? null : (
+        <p class="error" id="problem" role="alert">
+          {problem}
+        </p>
+      )}
+    </div>
   );
 }
 
-function Notice({ problem }: { readonly problem: FormProblem | null }): JSX.Element | null {
+function Notice({ problem }: { readonly problem: string | null }): JSX.Element | null {
   if (problem === null) return null;
   return (
     <p class="notice bad" role="alert">
-      {problem.message}
+      {problem}
     </p>
   );
 }

@@ -13,10 +13,10 @@ import { positionSeen } from '../../visit/position-cookie.js';
 import type { RequestLimits } from '../../visit/request-limits.js';
 import { limitRequests } from '../../visit/request-limits.js';
 import { Visitors } from '../../visit/visitors.js';
-import type { Page, PageSender } from '../page-sender.js';
+import type { PageSender } from '../page-sender.js';
 import { problemPage } from '../problem-pages.js';
+import { unlistedPage } from '../unlisted-page.js';
 import { slotFrom } from './slot-words.js';
-import type { FormProblem } from './test-drive-pages.js';
 import { BookedBody, CodeForm, NumberForm, ownAddress, SlotForm } from './test-drive-pages.js';
 
 export interface TestDrivePagesParts {
@@ -109,7 +109,7 @@ class TestDriveRoute {
       const { leads } = this.#desk;
       const mobile = fieldOf(request.body, 'mobile');
       const begun = await leads.begin({ carId: car.id, mobile, consent: fieldOf(request.body, 'consent') });
-      if (!begun.ok) return this.#sendNumberForm(reply, car, { message: numberProblems[begun.problem] });
+      if (!begun.ok) return this.#sendNumberForm(reply, car, numberProblems[begun.problem]);
       this.#cookies.writeCodeToken(request, reply, begun.value.token, begun.value.expiresInSeconds);
       return reply.redirect(`${car.link}/test-drive/code`, 303);
     });
@@ -191,7 +191,7 @@ class TestDriveRoute {
     request: FastifyRequest,
     reply: FastifyReply,
     drive: TestDrive | null,
-    problem: FormProblem | null,
+    problem: string | null,
   ): Promise<FastifyReply> {
     if (drive === null) return this.#parts.sender.send(request, reply, unknownLinkPage);
     const found = await this.#parts.cars.find(drive.carId, positionSeen(request));
@@ -201,7 +201,7 @@ class TestDriveRoute {
     return this.#send(reply, problem === null ? 200 : 409, body);
   }
 
-  #sendNumberForm(reply: FastifyReply, car: Car, problem: FormProblem | null): FastifyReply {
+  #sendNumberForm(reply: FastifyReply, car: Car, problem: string | null): FastifyReply {
     const { consent } = this.#desk.leads;
     const form = <NumberForm car={car} consent={consent} problem={problem} />;
     return this.#send(reply, problem === null ? 200 : 400, form);
@@ -226,8 +226,8 @@ class TestDriveRoute {
 
   /** Such pages are of one visitor and one moment: nobody keeps them, and no other site is told their address. */
   #send(reply: FastifyReply, status: number, body: JSX.Element): FastifyReply {
-    const page = { ...ownPage('Test drive'), status, body };
-    return this.#parts.sender.sendOnce(reply, page);
+    const title = 'Test drive';
+    return this.#parts.sender.sendOnce(reply, unlistedPage({ status, title, description: title, body }));
   }
 }
 
@@ -235,10 +235,6 @@ class TestDriveRoute {
 function fieldOf(body: unknown, name: string): string {
   const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
   return typeof value === 'string' ? value : '';
-}
-
-function ownPage(title: string): Omit<Page, 'status' | 'body'> {
-  return { title: `${title} | Forecourt`, description: title, canonical: null, indexed: false };
 }
 
 const numberProblems: Readonly<Record<BeginProblem, string>> = {
@@ -249,13 +245,11 @@ const numberProblems: Readonly<Record<BeginProblem, string>> = {
   'gone-car': 'This car has just been sold.',
 };
 
-const wrongCode: FormProblem = {
-  message: 'This code is not the one, or it is too old. Look again, or ask for another one.',
-};
+const wrongCode = 'This code is not the one, or it is too old. Look again, or ask for another one.';
 
-const slotProblems: Readonly<Record<'taken' | 'no-slot', FormProblem>> = {
-  taken: { message: 'Somebody was a moment faster: this time is taken. These are free.' },
-  'no-slot': { message: 'Please choose one of these times.' },
+const slotProblems: Readonly<Record<'taken' | 'no-slot', string>> = {
+  taken: 'Somebody was a moment faster: this time is taken. These are free.',
+  'no-slot': 'Please choose one of these times.',
 };
 
 const closedPage = problemPage(503, 'Test drives can not be booked here at the moment', [

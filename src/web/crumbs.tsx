@@ -1,0 +1,18 @@
+import type { JSX } from 'preact';
+import type { Link } from './link.js';
+
+/** The way here; nothing where it begins here. */
+export function Crumbs({ crumbs }: { readonly crumbs: readonly Link[] }): JSX.Element | null {
+  if (crumbs.length < 2) return null;
+  return (
+    <nav class="crumbs" aria-label="Breadcrumb">
+      <ol>
+        {crumbs.map(({ label, href }) => (
+          <li>
+            <a href={href}>{label}</a>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}

@@ -1,0 +1,5 @@
+/** A way to somewhere. */
+export interface Link {
+  readonly label: string;
+  readonly href: string;
+}
