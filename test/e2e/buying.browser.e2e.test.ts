@@ -1,41 +1,27 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadSampleCars } from '../../src/source/sample/load-sample-cars.js';
-import { axeViolations, openBrowser, visitor } from '../support/browser.js';
+import { axeViolations, visitor } from '../support/browser.js';
 import { codeFor } from '../support/leads.js';
 import type { Platform } from '../support/platform.js';
-import { startPlatform } from '../support/platform.js';
-import type { TestDatabase } from '../support/postgres.js';
-import { testDatabase } from '../support/postgres.js';
-import { testPrefix } from '../support/valkey.js';
+import type { SampleSite } from '../support/sample-site.js';
+import { openSampleSite } from '../support/sample-site.js';
 
 /** The whole way of a buyer: a slug, a car, a number, its code, a time; and that the time is then taken. */
 
-const valkey = testPrefix();
-let database: TestDatabase;
+let sample: SampleSite;
 let platform: Platform;
 let browser: Browser;
 let site: string;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await loadSampleCars({ databaseUrl: database.url, count: 200, seed: 7, now: new Date() });
-  platform = await startPlatform({
-    databaseUrl: database.url,
-    valkey,
-    near: true,
+  sample = await openSampleSite({
+    cars: 200,
     environment: { FORECOURT_SECRET: 'c0ffee'.repeat(11), FORECOURT_LEADS_PER_ADDRESS: '10000' },
   });
-  site = await platform.app.listen({ host: '127.0.0.1', port: 0 });
-  browser = await openBrowser();
+  ({ platform, browser, site } = sample);
 });
 
-afterAll(async () => {
-  await browser.close();
-  await platform[Symbol.asyncDispose]();
-  await database[Symbol.asyncDispose]();
-  await valkey.clear();
-});
+afterAll(() => sample.close());
 
 const ways = (['phone', 'desktop'] as const).flatMap((screen) =>
   [true, false].map((scripts) => ({ screen, scripts })),
@@ -167,7 +153,13 @@ it('nothing personal is in Valkey or in the log after all of this', async () => 
   let cursor = '0';
   const stored: string[] = [];
   do {
-    const [next, keys] = await platform.valkey.scan(cursor, 'MATCH', `${valkey.prefix}*`, 'COUNT', 1_000);
+    const [next, keys] = await platform.valkey.scan(
+      cursor,
+      'MATCH',
+      `${platform.settings.prefix}*`,
+      'COUNT',
+      1_000,
+    );
     cursor = next;
     for (const key of keys) stored.push(key, await platform.valkey.dump(key));
   } while (cursor !== '0');

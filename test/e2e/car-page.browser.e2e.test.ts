@@ -1,41 +1,30 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadSampleCars } from '../../src/source/sample/load-sample-cars.js';
 import type { Screen } from '../support/browser.js';
-import { axeViolations, openBrowser, visitor } from '../support/browser.js';
+import { axeViolations, visitor } from '../support/browser.js';
 import type { Platform } from '../support/platform.js';
-import { startPlatform, until } from '../support/platform.js';
-import type { TestDatabase } from '../support/postgres.js';
-import { testDatabase } from '../support/postgres.js';
-import { testPrefix } from '../support/valkey.js';
+import type { SampleSite } from '../support/sample-site.js';
+import { openSampleSite } from '../support/sample-site.js';
+import { until } from '../support/platform.js';
 
 /** A car's page as buyers use it: photos by key, by finger and by link, the shortlist and the comparison, with scripts and without. */
 
-const valkey = testPrefix();
-let database: TestDatabase;
+let sample: SampleSite;
 let platform: Platform;
 let browser: Browser;
 let site: string;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await loadSampleCars({ databaseUrl: database.url, count: 200, seed: 7, now: new Date() });
-  platform = await startPlatform({ databaseUrl: database.url, valkey, near: true });
+  sample = await openSampleSite({ cars: 200 });
+  ({ platform, browser, site } = sample);
   await platform.database.query(`update car set status = 'live'`);
   await platform.database.query(
     `insert into car_image select 1, 100 + place, '/photos/suv-white-side-' || place || '.svg' from generate_series(1, 8) place`,
   );
   await platform.caughtUp();
-  site = await platform.app.listen({ host: '127.0.0.1', port: 0 });
-  browser = await openBrowser();
 });
 
-afterAll(async () => {
-  await browser.close();
-  await platform[Symbol.asyncDispose]();
-  await database[Symbol.asyncDispose]();
-  await valkey.clear();
-});
+afterAll(() => sample.close());
 
 async function open(
   screen: Screen,

@@ -111,5 +111,6 @@ describe('the commands', () => {
       expect(again.out).toMatch(/^8,361 rows: 0 added, 0 changed, 8,361 unchanged, 0 rejected/);
       expect(await runCommand(options, 'audit')).toMatchObject({ code: 0 });
     },
+    180_000,
   );
 });

@@ -3,40 +3,25 @@ import { understand } from '../../src/catalog/search/understand.js';
 import { canonicalForm } from '../../src/catalog/filters.js';
 import { SlugTokens } from '../../src/catalog/slug-tokens.js';
 import { readSlugTokens } from '../../src/source/names.js';
-import { loadSampleCars } from '../../src/source/sample/load-sample-cars.js';
 import { readAddress } from '../../src/web/listing-address.js';
 import { QueryString } from '../../src/visit/query-string.js';
 import type { Platform } from '../support/platform.js';
-import { startPlatform } from '../support/platform.js';
-import type { TestDatabase } from '../support/postgres.js';
-import { testDatabase } from '../support/postgres.js';
-import { testPrefix } from '../support/valkey.js';
+import type { SamplePlatform } from '../support/sample-site.js';
+import { openSamplePlatform } from '../support/sample-site.js';
 
 /** The site as a crawler finds it: by links alone, from `/`. */
 
-const valkey = testPrefix();
-const carCount = 60;
-let database: TestDatabase;
+let sample: SamplePlatform;
 let platform: Platform;
 let tokens: SlugTokens;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await loadSampleCars({ databaseUrl: database.url, count: carCount, seed: 7, now: new Date() });
-  platform = await startPlatform({
-    databaseUrl: database.url,
-    valkey,
-    near: true,
-    environment: { FORECOURT_SECRET: 'c0ffee'.repeat(11) },
-  });
+  sample = await openSamplePlatform({ cars: 60, environment: { FORECOURT_SECRET: 'c0ffee'.repeat(11) } });
+  ({ platform } = sample);
   tokens = new SlugTokens(await readSlugTokens(platform.database));
 });
 
-afterAll(async () => {
-  await platform[Symbol.asyncDispose]();
-  await database[Symbol.asyncDispose]();
-  await valkey.clear();
-});
+afterAll(() => sample.close());
 
 /** A page as search engines see it. */
 interface Crawled {

@@ -1,37 +1,26 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadSampleCars } from '../../src/source/sample/load-sample-cars.js';
 import { prove } from '../support/leads.js';
 import type { Platform } from '../support/platform.js';
-import { startPlatform } from '../support/platform.js';
-import type { TestDatabase } from '../support/postgres.js';
-import { testDatabase } from '../support/postgres.js';
-import { testPrefix } from '../support/valkey.js';
+import type { SamplePlatform } from '../support/sample-site.js';
+import { openSamplePlatform } from '../support/sample-site.js';
 
 /** Hostile input to every form and address of the pages: it changes nothing, is never put into a page as markup, and is answered clearly. */
 
-const valkey = testPrefix();
-let database: TestDatabase;
+let sample: SamplePlatform;
 let platform: Platform;
 let proof: string;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await loadSampleCars({ databaseUrl: database.url, count: 40, seed: 7, now: new Date() });
-  platform = await startPlatform({
-    databaseUrl: database.url,
-    valkey,
-    near: true,
+  sample = await openSamplePlatform({
+    cars: 40,
     environment: { FORECOURT_SECRET: 'c0ffee'.repeat(11), FORECOURT_LEADS_PER_ADDRESS: '1000000' },
   });
+  ({ platform } = sample);
   proof = await prove(platform, '9876500001');
 });
 
-afterAll(async () => {
-  await platform[Symbol.asyncDispose]();
-  await database[Symbol.asyncDispose]();
-  await valkey.clear();
-});
+afterAll(() => sample.close());
 
 const hostile = fc.oneof(
   fc.constantFrom(

@@ -1,36 +1,24 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadSampleCars } from '../../src/source/sample/load-sample-cars.js';
-import { axeViolations, openBrowser, visitor } from '../support/browser.js';
+import { axeViolations, visitor } from '../support/browser.js';
 import type { Screen } from '../support/browser.js';
 import type { Platform } from '../support/platform.js';
-import { startPlatform } from '../support/platform.js';
-import type { TestDatabase } from '../support/postgres.js';
-import { testDatabase } from '../support/postgres.js';
-import { testPrefix } from '../support/valkey.js';
+import type { SampleSite } from '../support/sample-site.js';
+import { openSampleSite } from '../support/sample-site.js';
 
 /** The listing as buyers use it: in a real browser, on a phone and on a desktop, with scripts and without. */
 
-const valkey = testPrefix();
-let database: TestDatabase;
+let sample: SampleSite;
 let platform: Platform;
 let browser: Browser;
 let site: string;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await loadSampleCars({ databaseUrl: database.url, count: 1_000, seed: 7, now: new Date() });
-  platform = await startPlatform({ databaseUrl: database.url, valkey, near: true });
-  site = await platform.app.listen({ host: '127.0.0.1', port: 0 });
-  browser = await openBrowser();
+  sample = await openSampleSite({ cars: 1_000 });
+  ({ platform, browser, site } = sample);
 });
 
-afterAll(async () => {
-  await browser.close();
-  await platform[Symbol.asyncDispose]();
-  await database[Symbol.asyncDispose]();
-  await valkey.clear();
-});
+afterAll(() => sample.close());
 
 async function countOn(page: Page): Promise<number> {
   const text = (await page.locator('#results .count strong').textContent()) ?? '';

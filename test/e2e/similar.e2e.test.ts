@@ -8,6 +8,7 @@ import { loadSampleCars } from '../../src/source/sample/load-sample-cars.js';
 import { randomModel } from '../support/car-models.js';
 import type { ListingBody } from '../support/oracle.js';
 import type { Platform, PlatformOptions } from '../support/platform.js';
+import { oddIds } from '../support/odd-ids.js';
 import { startPlatform, until } from '../support/platform.js';
 import type { TestDatabase } from '../support/postgres.js';
 import { testDatabase } from '../support/postgres.js';
@@ -211,22 +212,7 @@ describe('GET /cars/{id}/similar', () => {
     async (near) => {
       await using database = await sampleDatabase(50);
       await using platform = await startPlatform({ databaseUrl: database.url, valkey: testPrefix(), near });
-      for (const id of [
-        '51000',
-        '0',
-        '-1',
-        '01',
-        '1.5',
-        '1e3',
-        'x',
-        '%00',
-        '2147483648',
-        '9'.repeat(300),
-        "1'--",
-        '１',
-        ' 1',
-        '__proto__',
-      ]) {
+      for (const id of oddIds) {
         const answer = await platform.get(`/cars/${encodeURIComponent(id)}/similar`);
         expect([answer.statusCode, answer.headers['content-type']], id).toEqual([
           404,
