@@ -98,6 +98,21 @@ export const settings = {
     help: 'How visitors reach this server: the start of the links next and previous. Set it where anybody can send a Host header.',
     ...url('http:', 'https:'),
   }),
+  photoUrl: setting<string | null>({
+    variable: 'FORECOURT_PHOTO_URL',
+    default: null,
+    shownDefault: 'photos come in one size',
+    unit: 'URL',
+    help: 'Where photos of other hosts are to be had in any width, so that phones fetch small ones, such as https://images.example.in/resize?width={width}&url={encodedUrl}.',
+    takes: 'a URL that starts with https:// or http://, with {width}, and with {url} or {encodedUrl}',
+    parse: (text) =>
+      /^https?:\/\//.test(text) &&
+      URL.canParse(text) &&
+      text.includes('{width}') &&
+      /\{(url|encodedUrl)\}/.test(text)
+        ? text
+        : null,
+  }),
   dataFolder: setting({
     variable: 'FORECOURT_DATA',
     default: '.forecourt',

@@ -54,6 +54,7 @@ import { fallbackLog, watchLog } from './index-log.js';
 import { loadAssets } from '../web/assets.js';
 import { PageSender } from '../web/page-sender.js';
 import { pageRoutes } from '../web/pages.js';
+import { photoSizesBy } from '../web/photo-sizes.js';
 import { problemPage } from '../web/problem-pages.js';
 import { startInterestLoading } from './interest-loading.js';
 import { leadDesk } from './lead-desk.js';
@@ -138,7 +139,7 @@ export async function buildSite(urls: ServerUrls, settings: Settings, log: Logge
   const loosenings = new Loosenings({ near: near?.listing ?? null, sql, slugs: book, gate, horizon });
   const slugs = new Slugs({ store, book, gate });
   const assets = loadAssets(assetsFolder);
-  const sender = new PageSender(assets);
+  const sender = new PageSender(assets, photoSizesBy(settings.photoUrl));
   const leads = leadDesk(database, settings, log);
   const leadLimits = { perAddress: settings.leadsPerAddress, perBuyer: settings.leadsPerAddress };
   const cars = new Cars({ store, source, gate, horizon });

@@ -1,9 +1,8 @@
 import type { JSX } from 'preact';
 import type { CarCard } from '../catalog/car.js';
+import { Photo } from './photo.js';
 import { kilometres, shortRupees } from './rupees.js';
-
-/** Photos of cards and car pages are drawn into boxes of this shape, so that nothing moves when they arrive. */
-export const photoSize = { width: 400, height: 300 } as const;
+import { ShortlistForm } from './shortlist/shortlist-form.js';
 
 export interface CardsProps {
   readonly cards: readonly CarCard[];
@@ -47,6 +46,7 @@ function Card({ card, isEager }: { readonly card: CarCard; readonly isEager: boo
           {card.city_name}
         </p>
       </div>
+      <ShortlistForm carId={card.id} name={`${card.year} ${name}`} />
     </li>
   );
 }
@@ -63,12 +63,11 @@ function Photos({ card, isEager }: { readonly card: CarCard; readonly isEager: b
     <div class="photos-frame">
       <a class="photos" href={link} aria-label={`Photos: ${label}`}>
         {images.map((url, place) => (
-          <img
-            src={url}
+          <Photo
+            url={url}
             alt={`${label}, photo ${place + 1}`}
-            {...photoSize}
-            decoding="async"
-            {...(isEager && place === 0 ? { fetchpriority: 'high' } : { loading: 'lazy' })}
+            place="card"
+            isFirst={isEager && place === 0}
           />
         ))}
       </a>

@@ -1,7 +1,10 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { useContext } from 'preact/hooks';
 import { renderToString } from 'preact-render-to-string';
 import { maxSearchLength } from '../catalog/search/words.js';
 import type { Assets } from './assets.js';
+import type { PageContent } from './page-context.js';
+import { PageContext } from './page-context.js';
 
 /** One page, before it is text. */
 export interface Document {
@@ -24,8 +27,13 @@ export interface Document {
 const mark = '/assets/mark-1.svg';
 
 /** The text of a page. What is put into it is escaped. */
-export function renderDocument(document: Document, assets: Assets): string {
-  return `<!doctype html>${renderToString(<Html {...document} assets={assets} />)}`;
+export function renderDocument(document: Document, assets: Assets, context: PageContent): string {
+  const page = (
+    <PageContext.Provider value={context}>
+      <Html {...document} assets={assets} />
+    </PageContext.Provider>
+  );
+  return `<!doctype html>${renderToString(page)}`;
 }
 
 function Html({ assets, body, ...document }: Document & { readonly assets: Assets }): JSX.Element {
@@ -88,6 +96,7 @@ function Mark(): JSX.Element {
 }
 
 function Header(): JSX.Element {
+  const { shortlist } = useContext(PageContext);
   return (
     <header class="site-header">
       <a class="brand" href="/">
@@ -112,6 +121,7 @@ function Header(): JSX.Element {
       <nav class="site-nav" aria-label="Your cars">
         <a href="/shortlist" rel="nofollow">
           Shortlist
+          <span id="shortlist-count">{shortlist.length === 0 ? '' : shortlist.length}</span>
         </a>
       </nav>
     </header>

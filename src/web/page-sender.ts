@@ -1,9 +1,11 @@
 import { hash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isHeld } from '../visit/ready-answer.js';
+import { shortlistOf } from '../visit/shortlist-cookie.js';
 import type { Assets } from './assets.js';
 import type { Document } from './document.js';
 import { renderDocument } from './document.js';
+import type { PhotoSizes } from './photo-sizes.js';
 import { securityHeaders } from './security.js';
 
 /** A page and its status. */
@@ -14,16 +16,18 @@ export interface Page extends Document {
 /** Makes pages of view models, and sends them. */
 export class PageSender {
   readonly #assets: Assets;
+  readonly #photoSizes: PhotoSizes;
   readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(assets: Assets) {
+  constructor(assets: Assets, photoSizes: PhotoSizes) {
     this.#assets = assets;
+    this.#photoSizes = photoSizes;
     this.#headers = securityHeaders(assets);
   }
 
   /** 304 where the browser has this very page. What stands in a page depends on the visitor: no cache but their own may keep it. */
   send(request: FastifyRequest, reply: FastifyReply, page: Page): FastifyReply {
-    const body = Buffer.from(renderDocument(page, this.#assets));
+    const body = Buffer.from(this.#textOf(request, page));
     const tag = `"${hash('sha1', body, 'base64url')}"`;
     void reply
       .headers(this.#headers)
@@ -46,6 +50,13 @@ export class PageSender {
       .header('referrer-policy', 'same-origin')
       .code(page.status)
       .type('text/html; charset=utf-8')
-      .send(renderDocument(page, this.#assets));
+      .send(this.#textOf(reply.request, page));
+  }
+
+  #textOf(request: FastifyRequest, page: Page): string {
+    return renderDocument(page, this.#assets, {
+      shortlist: shortlistOf(request),
+      photoSizes: this.#photoSizes,
+    });
   }
 }

@@ -15,11 +15,17 @@ let browser: Browser;
 let site: string;
 
 beforeAll(async () => {
-  sample = await openSampleSite({ cars: 200 });
+  sample = await openSampleSite({
+    cars: 200,
+    environment: { FORECOURT_PHOTO_URL: 'https://resize.example.in/{width}?of={encodedUrl}' },
+  });
   ({ platform, browser, site } = sample);
   await platform.database.query(`update car set status = 'live'`);
   await platform.database.query(
     `insert into car_image select 1, 100 + place, '/photos/suv-white-side-' || place || '.svg' from generate_series(1, 8) place`,
+  );
+  await platform.database.query(
+    `update car_image set url = 'https://photos.example.in/5.jpg' where car_id = 5 and position = 1`,
   );
   await platform.caughtUp();
 });
@@ -84,11 +90,11 @@ describe.each(ways)('on a $screen, scripts $scripts,', ({ screen, scripts }) => 
   it('cars are kept, compared and let go', async () => {
     const { page, trouble } = await open(screen, scripts, '/user-cars/2');
     await page.locator('.car-head .shortlist-form button').click();
-    await page.locator('.car-head .shortlist-form button.shortlisted').waitFor();
+    await page.locator('.car-head .shortlist-form[data-kept=true]').waitFor();
     expect(new URL(page.url()).pathname).toBe('/user-cars/2');
     await page.goto(`${site}/user-cars/3`);
     await page.locator('.car-head .shortlist-form button').click();
-    await page.locator('.car-head .shortlist-form button.shortlisted').waitFor();
+    await page.locator('.car-head .shortlist-form[data-kept=true]').waitFor();
     await page.goto(`${site}/shortlist`);
     expect(await page.locator('.card').count()).toBe(2);
     if (scripts) expect(await axeViolations(page)).toEqual([]);
@@ -103,6 +109,25 @@ describe.each(ways)('on a $screen, scripts $scripts,', ({ screen, scripts }) => 
     await page.context().close();
   });
 });
+
+it.each(['phone', 'desktop'] as const)(
+  'on a %s, a photo of another host is asked for in the width that is shown',
+  async (screen) => {
+    const page = await (await visitor(browser, { screen })).newPage();
+    const asked = new Set<string>();
+    await page.route(/^https:/, (route) => {
+      asked.add(route.request().url());
+      return route.abort();
+    });
+    await page.goto(`${site}/user-cars/5`);
+    const addressOf = (width: number): string =>
+      `https://resize.example.in/${width}?of=https%3A%2F%2Fphotos.example.in%2F5.jpg`;
+    await until(() => Promise.resolve(asked.size === 2));
+    // The large one at 48rem or at two pixels each of a phone's 390, the small one at 5rem.
+    expect(asked).toEqual(new Set([addressOf(960), addressOf(160)]));
+    await page.context().close();
+  },
+);
 
 it('a page of a car that is opened in a browser becomes an event', async () => {
   // As Chromium with a window calls itself: the one of tests says that it is a program.

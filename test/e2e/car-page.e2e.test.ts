@@ -275,7 +275,10 @@ describe.each([true, false])('the page of a car (near index: %s)', (near) => {
     const shown = await page(platform, '/shortlist', { cookie });
     expect([...shown.body.matchAll(/data-car="(\d+)"/g)].map(([, id]) => id)).toEqual(['9', '7']);
     expect(shown.body).toContain('noindex');
-    expect((await page(platform, '/user-cars/9', { cookie })).body).toContain('On your shortlist');
+    expect((await page(platform, '/user-cars/9', { cookie })).body).toMatch(
+      /class="car-actions".*?<form class="shortlist-form"[^>]* data-kept="true"/,
+    );
+    expect((await page(platform, '/user-cars/9')).body).not.toContain('data-kept="true"');
     expect((await page(platform, '/user-cars/10', { cookie })).body).toContain('href="/compare?cars=10,9,7"');
     const removed = await post(platform, { car_id: '9', action: 'remove' }, { cookie });
     const left = cookiesOf(added, again, removed);

@@ -5,6 +5,7 @@ import type { Screen } from '../support/browser.js';
 import type { Platform } from '../support/platform.js';
 import type { SampleSite } from '../support/sample-site.js';
 import { openSampleSite } from '../support/sample-site.js';
+import { until } from '../support/platform.js';
 
 /** The listing as buyers use it: in a real browser, on a phone and on a desktop, with scripts and without. */
 
@@ -81,6 +82,31 @@ describe.each(ways)('on a $screen, scripts $scripts,', ({ screen, scripts }) => 
     await page.goBack();
     await page.waitForURL((url) => !url.search.includes('page=2'));
     expect(await countOn(page)).toBe(all);
+    await page.context().close();
+  });
+
+  it('cars are kept from the listing, and counted', async () => {
+    const page = await open('/used-cars-in-mumbai');
+    const forms = page.locator('.card .shortlist-form');
+    const kept = page.locator('.card .shortlist-form[data-kept=true]');
+    const count = page.locator('#shortlist-count');
+    for (const place of [0, 2]) {
+      await forms
+        .nth(place)
+        .getByRole('button', { name: /^Shortlist the / })
+        .click();
+      await forms.nth(place).and(kept).waitFor();
+    }
+    expect(new URL(page.url()).pathname).toBe('/used-cars-in-mumbai');
+    expect(await count.textContent()).toBe('2');
+    await page.reload();
+    expect([await kept.count(), await count.textContent()]).toEqual([2, '2']);
+    await kept
+      .first()
+      .getByRole('button', { name: /^On your shortlist/ })
+      .click();
+    await until(async () => (await kept.count()) === 1);
+    expect(await count.textContent()).toBe('1');
     await page.context().close();
   });
 
@@ -231,5 +257,23 @@ describe('with scripts', () => {
     expect(asked[0]).toBe(`${site}/used-cars-in-mumbai`);
     expect(asked.slice(1, 3).filter((url) => !/\.(svg|js)$/.test(url))).toEqual([]);
     await context.close();
+  });
+});
+
+describe('the words of a listing', () => {
+  it('name what nobody knows by its kind and number', async () => {
+    const odd = await platform.get('/?city_id=9999&owner=99&features=9999', { accept: 'text/html' });
+    const { body } = await platform.get(String(odd.headers.location), { accept: 'text/html' });
+    expect(body).toContain('<h1>Used cars in city 9999</h1>');
+    for (const label of ['City 9999', '99th owner', 'Feature 9999']) expect(body).toContain(label);
+  });
+
+  it('offer no make without cars when a model is chosen', async () => {
+    const { body } = await platform.get('/used-nexon-cars', { accept: 'text/html' });
+    const counts = [...body.matchAll(/name="make_id"[^>]*>.*?<small[^>]*>([\d,]+)/g)].map(
+      ([, count]) => count,
+    );
+    expect(counts).not.toEqual([]);
+    expect(counts).not.toContain('0');
   });
 });

@@ -1,10 +1,8 @@
-import { pageIn } from './dom.js';
-
-/** Keeps the page where it is when a car is put on the shortlist or taken off: the form is sent aside, and the new one takes its place. */
+/** Keeps the page where it is when a car is put on the shortlist or taken off: the form is sent aside, and says what it does next. */
 export function shortlist(): void {
   document.addEventListener('submit', (event) => {
     const form = event.target;
-    if (!(form instanceof HTMLFormElement) || form.dataset.shortlist === undefined) return;
+    if (!(form instanceof HTMLFormElement) || form.dataset.kept === undefined) return;
     // The page of the shortlist itself becomes another one.
     if (location.pathname === '/shortlist') return;
     event.preventDefault();
@@ -18,18 +16,31 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
     // Not `form.action`: that is the button of this name.
     const response = await fetch(form.getAttribute('action') ?? '', {
       method: 'POST',
+      headers: { accept: 'application/json' },
       body: new URLSearchParams(fields),
     });
-    const page = await pageIn(response);
-    const fresh = page.querySelector(`form[data-shortlist="${form.dataset.shortlist ?? ''}"]`);
-    if (!response.ok || fresh === null) throw new Error('not the page that was expected');
-    form.replaceWith(fresh);
-    fresh.querySelector('button')?.focus();
+    if (!response.ok) throw new Error('the server has more to say');
+    const { cars } = (await response.json()) as { readonly cars: readonly number[] };
+    show(new Set(cars));
   } catch {
     // What the server says then, it says better.
     if (submitter instanceof HTMLButtonElement) addField(form, submitter.name, submitter.value);
     form.submit();
   }
+}
+
+/** A car may stand on a page more than once. */
+function show(kept: ReadonlySet<number>): void {
+  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-kept]')) {
+    const button = form.querySelector<HTMLButtonElement>('button[name=action]');
+    const field = form.querySelector<HTMLInputElement>('[name=car_id]');
+    if (button === null || field === null) continue;
+    const isKept = kept.has(Number(field.value));
+    form.dataset.kept = String(isKept);
+    button.value = isKept ? 'remove' : 'add';
+  }
+  const count = document.querySelector('#shortlist-count');
+  if (count !== null) count.textContent = kept.size === 0 ? '' : String(kept.size);
 }
 
 /** `submit()` leaves out the button. */

@@ -34,7 +34,7 @@ export function CarBody({ view }: { readonly view: CarView }): JSX.Element {
           <a class="button primary" href={`${car.link}/test-drive`} rel="nofollow">
             Book a test drive
           </a>
-          <ShortlistForm carId={car.id} name={name} isShortlisted={view.isShortlisted} />
+          <ShortlistForm carId={car.id} name={name} />
           {view.compare === null ? null : (
             <a class="button" href={view.compare.href} rel="nofollow">
               {view.compare.label}

@@ -32,7 +32,6 @@ export interface CarView {
   readonly features: readonly GroupedFeatures[];
   readonly similar: readonly CarCard[];
   readonly recent: readonly CarCard[];
-  readonly isShortlisted: boolean;
   /** Null: there is nothing to compare it with. */
   readonly compare: Link | null;
   /** Whether the page tells that it was opened. */
@@ -68,7 +67,6 @@ export function carView(tokens: SlugTokens, found: CarFound): CarView {
     features: groupFeatures(car.features),
     similar,
     recent: found.recent,
-    isShortlisted: found.shortlist.includes(car.id),
     compare: comparisonFor(car.id, found),
     isTold: !found.isBot,
   };

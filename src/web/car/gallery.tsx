@@ -1,10 +1,6 @@
 import type { JSX } from 'preact';
 import type { Car } from '../../catalog/car.js';
-import { photoSize } from '../cards.js';
-
-/** Photos are drawn in this shape at twice a card's size. */
-const largeSize = { width: photoSize.width * 2, height: photoSize.height * 2 } as const;
-const thumbnailSize = { width: 80, height: 60 } as const;
+import { Photo } from '../photo.js';
 
 /**
  * All photos in a strip that is moved by finger, by wheel or by the keys of whoever is in it; below it small ones, each a link to its large
@@ -21,12 +17,11 @@ export function Gallery({ car }: { readonly car: Car }): JSX.Element {
         <ol class="gallery-strip" tabIndex={0} aria-label={`${images.length} photos`}>
           {images.map(({ url }, place) => (
             <li id={`photo-${place + 1}`}>
-              <img
-                src={url}
+              <Photo
+                url={url}
                 alt={`${label}, photo ${place + 1} of ${images.length}`}
-                {...largeSize}
-                decoding="async"
-                {...(place === 0 ? { fetchpriority: 'high' } : { loading: 'lazy' })}
+                place="gallery"
+                isFirst={place === 0}
               />
             </li>
           ))}
@@ -51,13 +46,7 @@ export function Gallery({ car }: { readonly car: Car }): JSX.Element {
             {images.map(({ url }, place) => (
               <li>
                 <a href={`#photo-${place + 1}`}>
-                  <img
-                    src={url}
-                    alt={`Photo ${place + 1}`}
-                    {...thumbnailSize}
-                    decoding="async"
-                    loading="lazy"
-                  />
+                  <Photo url={url} alt={`Photo ${place + 1}`} place="thumbnail" />
                 </a>
               </li>
             ))}

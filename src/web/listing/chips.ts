@@ -16,7 +16,7 @@ export function chipsOf(filters: Filters, names: FacetNames): readonly Chip[] {
   return [
     ...attributes.flatMap(({ name }) => [
       ...(filters.options[name] ?? []).map((id) => ({
-        label: optionWords(name, id, names),
+        label: capitalised(optionWords(name, id, names)),
         without: withoutOption(filters, name, id),
       })),
       ...rangeChips(filters, name),
@@ -49,7 +49,7 @@ function featureChips(filters: Filters, names: FacetNames): readonly Chip[] {
       return ids.length === 0 ? [] : [{ label, without: without([]) }];
     }
     return ids.map((id) => ({
-      label: `${rule === 'none' ? 'No ' : ''}${names.featureName(id)}`,
+      label: capitalised(`${rule === 'none' ? 'no ' : ''}${names.featureName(id)}`),
       without: without(ids.filter((each) => each !== id)),
     }));
   });

@@ -40,13 +40,13 @@ export class FacetNames {
     }
   }
 
-  /** What people call an option that is asked for; its number where nobody has named it. */
-  nameOf(name: AttributeName, id: number): string {
-    return this.options(name).find((option) => option.id === id)?.name ?? String(id);
+  /** What people call an option that is asked for; null: there is no such option. */
+  nameOf(name: AttributeName, id: number): string | null {
+    return this.options(name).find((option) => option.id === id)?.name ?? null;
   }
 
   featureName(id: number): string {
-    return this.features.find((option) => option.id === id)?.name ?? String(id);
+    return this.features.find((option) => option.id === id)?.name ?? `feature ${id}`;
   }
 
   /** The make that a model belongs to; null: no such model has cars. */

@@ -1,4 +1,5 @@
 import type { AttributeName } from '../../catalog/attributes.js';
+import { attributeNamed } from '../../catalog/attributes.js';
 import type { Filters, Range } from '../../catalog/filters.js';
 import { kilometres, shortRupees } from '../rupees.js';
 import type { FacetNames } from './facet-names.js';
@@ -16,9 +17,10 @@ const sayers: Partial<Record<AttributeName, (value: number) => string>> = {
   km_driven: kilometres,
 };
 
-/** One option as it stands in a sentence or on a chip: a bare number says nothing. */
+/** One option as it stands in a sentence or on a chip: a bare number says nothing. `city 9999` where there is no such city. */
 export function optionWords(name: AttributeName, id: number, names: FacetNames): string {
   const text = names.nameOf(name, id);
+  if (text === null) return `${attributeNamed(name).label.toLowerCase()} ${id}`;
   if (name === 'owner') return `${text} owner`;
   return name === 'seats' ? `${text} seats` : text;
 }
@@ -46,7 +48,7 @@ export function headingOf(filters: Filters, names: FacetNames): string {
 /** `Mumbai`, `Mumbai or Pune`; nothing where there are too many to say. */
 function either(name: AttributeName, filters: Filters, names: FacetNames): string {
   const ids = filters.options[name] ?? [];
-  return ids.length > 3 ? '' : ids.map((id) => names.nameOf(name, id)).join(' or ');
+  return ids.length > 3 ? '' : ids.map((id) => optionWords(name, id, names)).join(' or ');
 }
 
 /** A model is known by its make. */

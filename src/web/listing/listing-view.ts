@@ -14,7 +14,7 @@ import { addressOf, addressOfFilters, firstPageOf, pathAlone } from '../listing-
 import { counted } from '../rupees.js';
 import { chipsOf } from './chips.js';
 import { FacetNames } from './facet-names.js';
-import { headingOf } from './filter-words.js';
+import { capitalised, headingOf, optionWords } from './filter-words.js';
 import { isLanding, isOpenLanding, landingsNear } from './landings.js';
 import type { Link } from '../link.js';
 import type { Panel } from './panel.js';
@@ -162,7 +162,7 @@ function crumbsOf(tokens: SlugTokens, filters: Filters, names: FacetNames): read
     const [id, second] = filters.options[name] ?? [];
     if (id === undefined || second !== undefined) continue;
     kept = { ...kept, options: { ...kept.options, [name]: [id] } };
-    crumbs.push({ label: names.nameOf(name, id), href: addressOfFilters(tokens, kept) });
+    crumbs.push({ label: capitalised(optionWords(name, id, names)), href: addressOfFilters(tokens, kept) });
   }
   return crumbs;
 }

@@ -85,12 +85,10 @@ function optionGroup(name: AttributeName, names: FacetNames): BoxGroup {
 
 function boxGroup(name: AttributeName, options: readonly FacetOption[], names: FacetNames): BoxGroup {
   const { label, options: asked } = attributeNamed(name);
-  const boxes = options.map(({ id, count, chosen }): Box => ({
-    id,
-    label: optionWords(name, id, names),
-    count,
-    chosen,
-  }));
+  const boxes = options
+    // Makes are in the tree for the sake of their models, too.
+    .filter(({ count, chosen }) => count > 0 || chosen)
+    .map(({ id, count, chosen }): Box => ({ id, label: optionWords(name, id, names), count, chosen }));
   return { kind: 'boxes', name, label, parameter: asked?.parameter ?? name, ...split(boxes) };
 }
 

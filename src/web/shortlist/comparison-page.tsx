@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { Car } from '../../catalog/car.js';
 import { nameOfCar } from '../car/car-words.js';
-import { photoSize } from '../cards.js';
+import { Photo } from '../photo.js';
 import { SeeCars } from '../see-cars.js';
 import type { ComparedFact } from './comparison.js';
 import { addressOfComparison, compareCars } from './comparison.js';
@@ -70,7 +70,7 @@ function ColumnHead({ car, others }: { readonly car: Car; readonly others: reado
   const [photo] = car.images;
   return (
     <th scope="col">
-      {photo === undefined ? null : <img src={photo.url} alt="" {...photoSize} decoding="async" />}
+      {photo === undefined ? null : <Photo url={photo.url} alt="" place="column" />}
       <a href={car.link}>{name}</a>
       {others.length === 0 ? null : (
         <a class="compare-less" href={addressOfComparison(others.map(({ id }) => id))} rel="nofollow">

@@ -57,7 +57,7 @@ function Choice({ cards }: { readonly cards: readonly CarCard[] }): JSX.Element 
               />{' '}
               {nameOfCar(card)}
             </label>
-            <ShortlistForm carId={card.id} name={nameOfCar(card)} isShortlisted />
+            <ShortlistForm carId={card.id} name={nameOfCar(card)} />
           </li>
         ))}
       </ul>
@@ -75,7 +75,7 @@ function Gone({ ids }: { readonly ids: readonly CarId[] }): JSX.Element {
             <a href={linkOf(id)} rel="nofollow">
               See cars like number {id}
             </a>
-            <ShortlistForm carId={id} name={`car number ${id}`} isShortlisted />
+            <ShortlistForm carId={id} name={`car number ${id}`} />
           </li>
         ))}
       </ul>

@@ -118,14 +118,17 @@ class ShortlistRoute {
     const isOn = others.length < before.length;
     if (action === 'add' && !isOn && before.length >= mostShortlisted)
       return sender.send(request, reply, fullPage());
-    if (isOn !== (action === 'add')) {
-      this.#cookie.write(request, reply, action === 'add' ? [id, ...others] : others);
+    const isChanged = isOn !== (action === 'add');
+    const cars = action === 'add' && isChanged ? [id, ...others] : action === 'add' ? before : others;
+    if (isChanged) {
+      this.#cookie.write(request, reply, cars);
       await this.#tell(request, reply, id, action);
     }
+    void reply.header('cache-control', 'no-store');
+    // A script changes the page that is there.
+    if (request.headers.accept === 'application/json') return reply.send({ cars });
     // The browser asks for that page anew, and does not send the form again when it is loaded once more.
-    return reply
-      .header('cache-control', 'no-store')
-      .redirect(pageBefore(request, publicUrl) ?? linkOf(id), 303);
+    return reply.redirect(pageBefore(request, publicUrl) ?? linkOf(id), 303);
   }
 
   /** Nobody waits for it: without Valkey a shortlist works as well. */
