@@ -21,7 +21,7 @@ const program = { source: 'src', config: 'tsconfig.build.json', output: 'dist' }
 const browserSource = join('src', 'web', 'browser');
 
 /** What the program reads at run time, beside its code. */
-const copied = new Set(['.sql', '.lua', '.sh', '.css', '.svg', '.html', '.json']);
+const copied = new Set(['.sql', '.lua', '.sh', '.css', '.svg', '.html', '.json', '.wasm']);
 
 /**
  * Makes dist/ from src/ (or another program from its sources), if those are not what it was made from. Made aside and swapped

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
-import { scoresOf, bestScored } from '../../src/near/scored-page.js';
+import { RowMemory } from '../../src/near/row-memory.js';
+import { bestScored } from '../../src/near/scored-page.js';
 import { FoldIn, gramOf } from '../../src/recommend/als/fold-in.js';
 import { solvePositive } from '../../src/recommend/als/positive-solve.js';
 import { itemRowsOf } from '../../src/recommend/item-features.js';
@@ -75,12 +76,16 @@ export function servingTimes(): ServingTimes {
     for (let car = 0; car < seen; car++) foldIn.add(rows, random.below(cars) * stride);
     return foldIn.solve();
   };
-  const vector = visitor().slice();
-  const scores = scoresOf(rows, slots, vector);
+  const vector = Float32Array.from(visitor());
+  const memory = new RowMemory(stride);
+  memory.makeRoom(index.ids.length);
+  for (const slot of slots)
+    memory.numbers.set(rows.subarray(slot * stride, (slot + 1) * stride), memory.placeOf(slot));
+  const scores = memory.scores(slots, vector);
   const { own, mlMatrix } = solvers(rows, stride);
   return {
     foldInMs: medianOf(visitor),
-    scoreMs: medianOf(() => scoresOf(rows, slots, vector)),
+    scoreMs: medianOf(() => memory.scores(slots, vector)),
     bestMs: medianOf(() => bestScored(index, slots, scores, { first: 0, size: page })),
     ownSolveMs: medianOf(own),
     mlMatrixSolveMs: medianOf(mlMatrix),

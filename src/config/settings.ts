@@ -104,9 +104,9 @@ export const settings = {
     shownDefault: 'photos come in one size',
     unit: 'URL',
     help: 'Where photos of other hosts are to be had in any width, so that phones fetch small ones, such as https://images.example.in/resize?width={width}&url={encodedUrl}.',
-    takes: 'a URL that starts with https:// or http://, with {width}, and with {url} or {encodedUrl}',
+    takes: 'a URL that starts with https://, with {width}, and with {url} or {encodedUrl}',
     parse: (text) =>
-      /^https?:\/\//.test(text) &&
+      text.startsWith('https://') &&
       URL.canParse(text) &&
       text.includes('{width}') &&
       /\{(url|encodedUrl)\}/.test(text)

@@ -6,10 +6,11 @@ import type { RankingPin } from '../catalog/query.js';
 import { slotsIn } from '../near/bits.js';
 import type { NearIndex } from '../near/near-index.js';
 import { VectorRows } from '../near/vector-rows.js';
+import { RowMemory } from '../near/row-memory.js';
 import { VisitorScores } from '../near/visitor-scores.js';
 import { inPieces } from '../near/pieces.js';
 import type { Places } from '../near/scored-page.js';
-import { bestPlaces, scoresOf } from '../near/scored-page.js';
+import { bestPlaces } from '../near/scored-page.js';
 import type { ModelShelf } from '../recommend/model-shelf.js';
 import type { CarModel } from '../recommend/published-model.js';
 import { must } from '../shared/assert.js';
@@ -197,7 +198,7 @@ export class Ranker {
       return slot === -1 ? null : index.factsAt(slot);
     };
     const known = visitors.get(key)?.scores;
-    const scores = known ?? new VisitorScores(rows, Float64Array.from(visitorOf(model, seen, factsNow)));
+    const scores = known ?? new VisitorScores(rows, visitorOf(model, seen, factsNow));
     visitors.delete(key);
     visitors.set(key, { version, scores });
     if (known === undefined) forgetOldest(visitors);
@@ -257,26 +258,34 @@ async function warm(index: NearIndex, rows: VectorRows, isWanted: () => boolean)
   }
 }
 
+let scratch: RowMemory | null = null;
+
+/** Rows for the time of one turn. Of one memory alone: each takes much of what addresses there are. */
+function scratchOf(stride: number): RowMemory {
+  if (scratch?.stride !== stride) scratch = new RowMemory(stride);
+  return scratch;
+}
+
 /** Orders cars as the near index orders them. Of a car that was taken, only its id and its score are kept. */
 class ScoredCars implements OrderedCars {
   readonly #model: CarModel;
-  readonly #visitor: Float64Array;
+  readonly #visitor: Float32Array;
   readonly #ids: CarId[] = [];
   readonly #scores: number[] = [];
 
   constructor(model: CarModel, visitor: Float32Array) {
     this.#model = model;
-    this.#visitor = Float64Array.from(visitor);
+    this.#visitor = visitor;
   }
 
   take(cars: readonly RankableCar[]): void {
-    const { stride } = this.#model;
-    const rows = new Float32Array(cars.length * stride);
+    const rows = scratchOf(this.#model.stride);
+    rows.makeRoom(cars.length);
     for (const [place, { id, facts }] of cars.entries()) {
-      this.#model.write(id, facts, rows, place * stride);
+      this.#model.write(id, facts, rows.numbers, rows.placeOf(place));
       this.#ids.push(id);
     }
-    for (const score of scoresOf(rows, Int32Array.from(cars.keys()), this.#visitor)) this.#scores.push(score);
+    for (const score of rows.scores(Int32Array.from(cars.keys()), this.#visitor)) this.#scores.push(score);
   }
 
   async page(places: Places): Promise<readonly CarId[]> {

@@ -153,21 +153,22 @@ function codeOf(index: NearIndex, car: ComparedCar, name: AttributeName): number
 }
 
 /** The cosine between each car's vector and this one; 0 where either is nothing. Two sums each: one alone waits for itself. */
-function cosineTo({ rows: { rows, stride }, row }: ModelView): (slot: number) => number {
-  const components = stride - 1;
+function cosineTo({ rows: { rows }, row }: ModelView): (slot: number) => number {
+  const components = rows.stride - 1;
+  const { numbers } = rows;
   const vector = Float64Array.from(row.subarray(0, components));
   const ownSquare = vector.reduce((sum, number) => sum + number * number, 0);
   const odd = components % 2;
   return (slot) => {
-    const from = slot * stride;
-    const first = odd === 1 ? rows[from]! : 0;
+    const from = rows.placeOf(slot);
+    const first = odd === 1 ? numbers[from]! : 0;
     let dot = first * (vector[0] ?? 0);
     let square = first * first;
     let otherDot = 0;
     let otherSquare = 0;
     for (let place = odd; place < components; place += 2) {
-      const one = rows[from + place]!;
-      const other = rows[from + place + 1]!;
+      const one = numbers[from + place]!;
+      const other = numbers[from + place + 1]!;
       dot += one * vector[place]!;
       square += one * one;
       otherDot += other * vector[place + 1]!;

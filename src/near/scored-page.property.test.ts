@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { carId } from '../catalog/car.js';
 import { NearIndex } from './near-index.js';
 import { inOneGo } from './pieces.js';
-import { bestPlaces, bestScored, scoresOf } from './scored-page.js';
+import { RowMemory } from './row-memory.js';
+import { bestPlaces, bestScored } from './scored-page.js';
 
 /** A page by scores is the naive one: every car scored on its own, all sorted, cut. */
 
@@ -29,10 +30,11 @@ describe('a page by scores', () => {
         const index = new NearIndex(Infinity);
         const facts = { values: Array.from({ length: 15 }, () => 1), featureIds: [] };
         index.apply(unique.map(({ id }) => ({ id: carId(id), facts, card: '{}' })));
-        const rows = new Float32Array(4 * index.ids.length);
-        for (const { id, row } of unique) rows.set(row, 4 * index.slotOf(carId(id)));
+        const rows = new RowMemory(4);
+        rows.makeRoom(index.ids.length);
+        for (const { id, row } of unique) rows.numbers.set(row, rows.placeOf(index.slotOf(carId(id))));
         const slots = Int32Array.from(unique, ({ id }) => index.slotOf(carId(id)));
-        const scores = scoresOf(rows, slots, Float64Array.from(visitor));
+        const scores = rows.scores(slots, Float32Array.from(visitor));
         const score = ([a, b, c, bias]: readonly number[]): number =>
           (a ?? 0) * visitor[0]! + (b ?? 0) * visitor[1]! + (c ?? 0) * visitor[2]! + (bias ?? 0);
         const naive = [...unique].sort(

@@ -40,7 +40,8 @@ function expectTrue(index: NearIndex, rows: VectorRows, cars: ReadonlyMap<number
     expect(index.factsAt(slot)).toEqual(facts);
     const row = new Float32Array(3);
     writer.write(id, facts, row, 0);
-    expect(rows.rows.slice(3 * slot, 3 * slot + 3)).toEqual(row);
+    const at = rows.rows.placeOf(slot);
+    expect(rows.rows.numbers.slice(at, at + 3)).toEqual(row);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { CarFacts } from '../catalog/car-facts.js';
 import type { CarId } from '../catalog/car.js';
 import type { NearIndex } from './near-index.js';
+import { RowMemory } from './row-memory.js';
 
 /** Writes the row of a car: a vector, and a bias in the last place. */
 export interface RowWriter {
@@ -15,26 +16,22 @@ const unwritten = -1;
 /** A row of numbers for every slot, made of the car in it, and made anew when the car changes: by whoever reads it next. */
 export class VectorRows {
   readonly #writer: RowWriter;
-  #rows: Float32Array<ArrayBuffer>;
+  readonly #rows: RowMemory;
   #stamps: Int32Array<ArrayBuffer>;
 
   constructor(writer: RowWriter) {
     this.#writer = writer;
-    this.#rows = new Float32Array(0);
+    this.#rows = new RowMemory(writer.stride);
     this.#stamps = new Int32Array(0);
   }
 
-  get stride(): number {
-    return this.#writer.stride;
-  }
-
-  /** Slot -> row: `stride` places each. Good where {@link refresh} was called since the index changed. */
-  get rows(): Float32Array {
+  /** Row of a slot: good where {@link refresh} was called since the index changed. */
+  get rows(): RowMemory {
     return this.#rows;
   }
 
   get bytes(): number {
-    return this.#rows.byteLength + this.#stamps.byteLength;
+    return this.#rows.bytes + this.#stamps.byteLength;
   }
 
   /**
@@ -51,7 +48,12 @@ export class VectorRows {
       const slot = slots[at]!;
       if (stamps[slot] === now[slot]) continue;
       if (made === most) return at;
-      this.#writer.write(index.ids[slot]! as CarId, index.factsAt(slot), this.#rows, slot * this.stride);
+      this.#writer.write(
+        index.ids[slot]! as CarId,
+        index.factsAt(slot),
+        this.#rows.numbers,
+        this.#rows.placeOf(slot),
+      );
       stamps[slot] = now[slot]!;
       made += 1;
     }
@@ -60,9 +62,7 @@ export class VectorRows {
 
   #makeRoom(slots: number): void {
     const known = this.#stamps.length;
-    const rows = new Float32Array(slots * this.stride);
-    rows.set(this.#rows);
-    this.#rows = rows;
+    this.#rows.makeRoom(slots);
     const stamps = new Int32Array(slots).fill(unwritten, known);
     stamps.set(this.#stamps);
     this.#stamps = stamps;
