@@ -45,7 +45,10 @@ export function bookProblem(why: BookProblem): Problem {
       return goneCar;
     case 'has-another':
       return {
-        ...problem(409, 'You have booked a test drive of this car already: move that one.'),
+        ...problem(
+          409,
+          `You already have a test drive of this car on ${timeText(why.drive.startsAtMs)}: move or cancel that one.`,
+        ),
         link: linkTo(why.drive),
       };
     case 'taken':

@@ -44,6 +44,11 @@ async function proveNumber(page: Page, mobile: string): Promise<void> {
   await page.waitForURL(/\/test-drive$/);
 }
 
+async function setStatus(car: number, status: 'live' | 'sold'): Promise<void> {
+  await platform.database.query('update car set status = $2 where id = $1', [car, status]);
+  await platform.caughtUp();
+}
+
 async function choose(page: Page, slot: string): Promise<void> {
   await page.locator(`input[name=starts_at][value="${slot}"]`).check();
   await page.locator('.slots button[type=submit]').click();
@@ -64,15 +69,17 @@ describe.each(ways)('on a $screen, scripts $scripts,', ({ screen, scripts }) => 
     const car = new URL(page.url()).pathname;
     await page.locator(`a[href="${car}/test-drive"]`).first().click();
 
-    // A number that is none comes back with the reason.
+    // A number that is none comes back with the reason, as it was typed and ready to be mended.
     await page.locator('#mobile').fill('12345');
     await page.locator('input[name=consent]').check();
     await page.locator('.form button[type=submit]').click();
     expect(await page.locator('#problem').textContent()).toContain('no mobile number');
+    expect(await page.locator('#mobile').inputValue()).toBe('12345');
+    expect(await page.locator('input[name=consent]').isChecked()).toBe(true);
+    await page.locator('#mobile:focus').waitFor();
 
     const mobile = newNumber();
     await page.locator('#mobile').fill(mobile);
-    await page.locator('input[name=consent]').check();
     await page.locator('.form button[type=submit]').click();
     await page.waitForURL('**/test-drive/code');
     await page.locator('#code').fill('000000');
@@ -99,10 +106,22 @@ describe.each(ways)('on a $screen, scripts $scripts,', ({ screen, scripts }) => 
 
     await choose(page, first);
     expect(await page.locator('[role=alert]').textContent()).toContain('this time is taken');
+    await page.locator('[role=alert]:focus').waitFor();
     expect(await page.locator(`input[value="${first}"]`).isDisabled()).toBe(true);
     await choose(page, second);
     await page.waitForURL('**/your-test-drive/*');
     expect(await page.locator('.fact-list').textContent()).toContain(`+91 •••••• ${mobile.slice(-4)}`);
+
+    // Booked once more, it is that one still, with the new time chosen in the form that moves it.
+    await page.goto(`${site}${car}/test-drive`);
+    await choose(page, third);
+    expect(await page.locator('[role=alert]').textContent()).toContain(
+      'You already have a test drive of this car',
+    );
+    await page.locator('[role=alert]:focus').waitFor();
+    expect(await page.locator(`input[value="${third}"]`).isChecked()).toBe(true);
+    await page.locator('a', { hasText: 'the address of this test drive' }).click();
+    await page.waitForURL('**/your-test-drive/*');
 
     await page.locator('.change summary').click();
     await page.locator(`input[value="${third}"]`).check();
@@ -140,6 +159,16 @@ it.each(['phone', 'desktop'] as const)('on a %s, axe finds nothing wrong on the 
     await choose(page, slot ?? '');
     await page.waitForURL('**/your-test-drive/*');
     await check();
+    const own = page.url();
+    await page.goto(`${site}/user-cars/9/test-drive`);
+    await choose(page, await page.locator('input[name=starts_at]').last().inputValue());
+    await page.locator('[role=alert]').waitFor();
+    await check();
+    await setStatus(9, 'sold');
+    await page.goto(own);
+    await page.locator('h1', { hasText: 'has been sold' }).waitFor();
+    await check();
+    await setStatus(9, 'live');
     for (const path of ['/shortlist', '/compare?cars=9,10']) {
       await page.goto(site + path);
       await check();

@@ -1,28 +1,35 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { JSX } from 'preact';
-import type { Car } from '../../catalog/car.js';
-import { carIdFrom } from '../../catalog/car.js';
+import type { Car, CarCard } from '../../catalog/car.js';
+import { carIdFrom, isActive } from '../../catalog/car.js';
+import type { Position } from '../../catalog/position.js';
+import { later } from '../../catalog/position.js';
 import type { LeadDesk } from '../../leads/desk.js';
-import type { BeginProblem } from '../../leads/leads.js';
 import { proofSeconds } from '../../leads/leads.js';
 import type { SlotDay, TestDrive } from '../../leads/test-drive.js';
-import type { Cars } from '../../listing/cars.js';
+import type { CarAnswer, Cars } from '../../listing/cars.js';
+import type { SimilarCars } from '../../listing/similar.js';
+import type { Slugs } from '../../listing/slugs.js';
 import { isFromOtherSite } from '../../visit/cross-site.js';
 import { codeTokenOf, LeadCookies, proofOf } from '../../visit/lead-cookies.js';
-import { positionSeen } from '../../visit/position-cookie.js';
+import { positionSeen, VisitHeaders } from '../../visit/position-cookie.js';
 import type { RequestLimits } from '../../visit/request-limits.js';
 import { limitRequests } from '../../visit/request-limits.js';
 import { Visitors } from '../../visit/visitors.js';
-import type { PageSender } from '../page-sender.js';
+import { crumbsOf } from '../car/car-view.js';
+import type { Page, PageSender } from '../page-sender.js';
 import { problemPage } from '../problem-pages.js';
-import { unlistedPage } from '../unlisted-page.js';
+import type { NumberProblem, NumberSent } from './booking-pages.js';
+import { codePage, numberPage, slotPage } from './booking-pages.js';
+import type { Instead } from './own-page.js';
+import { ownAddress, ownPage } from './own-page.js';
 import { slotFrom } from './slot-words.js';
-import { BookedBody, CodeForm, NumberForm, ownAddress, SlotForm } from './test-drive-pages.js';
 
 export interface TestDrivePagesParts {
   /** Null: there is no secret to keep numbers under. */
   readonly desk: LeadDesk | null;
   readonly cars: Pick<Cars, 'find'>;
+  readonly similar: Pick<SimilarCars, 'find'>;
+  readonly slugs: Pick<Slugs, 'known'>;
   readonly limits: RequestLimits;
   readonly sender: PageSender;
   /** As visitors reach this server; null: as the request says. */
@@ -37,6 +44,8 @@ interface OwnAddress {
 }
 
 const bodyLimit = 4 * 1_024;
+const similarShown = 8;
+const nothingSent: NumberSent = { mobile: '', consent: '' };
 const options = { schema: { hide: true } };
 
 /**
@@ -83,12 +92,14 @@ class TestDriveRoute {
   readonly #desk: LeadDesk;
   readonly #cookies: LeadCookies;
   readonly #visitors: Visitors;
+  readonly #headers: VisitHeaders;
 
   constructor(parts: TestDrivePagesParts, desk: LeadDesk) {
     this.#parts = parts;
     this.#desk = desk;
     this.#cookies = new LeadCookies(parts.publicUrl);
     this.#visitors = new Visitors(parts.publicUrl);
+    this.#headers = new VisitHeaders(parts.publicUrl);
   }
 
   /** The times, to who has confirmed a number before; else the number is asked for first. */
@@ -96,22 +107,33 @@ class TestDriveRoute {
     if (proofOf(request) === '') return this.askNumber(request, reply);
     return this.#withCar(request, reply, async (car) => {
       const days = await this.#daysOf(car);
-      return this.#send(reply, 200, <SlotForm car={car} days={days} problem={null} />);
+      return this.#send(reply, slotPage({ car, days, refusal: null }));
     });
   }
 
   async askNumber(request: CarRequest, reply: FastifyReply): Promise<FastifyReply> {
-    return this.#withCar(request, reply, (car) => this.#sendNumberForm(reply, car, null));
+    return this.#withCar(request, reply, (car) => this.#sendNumberPage(reply, car, nothingSent, null));
   }
 
   async takeNumber(request: CarRequest, reply: FastifyReply): Promise<FastifyReply> {
     return this.#withCar(request, reply, async (car) => {
-      const { leads } = this.#desk;
-      const mobile = fieldOf(request.body, 'mobile');
-      const begun = await leads.begin({ carId: car.id, mobile, consent: fieldOf(request.body, 'consent') });
-      if (!begun.ok) return this.#sendNumberForm(reply, car, numberProblems[begun.problem]);
-      this.#cookies.writeCodeToken(request, reply, begun.value.token, begun.value.expiresInSeconds);
-      return reply.redirect(`${car.link}/test-drive/code`, 303);
+      const sent = { mobile: fieldOf(request.body, 'mobile'), consent: fieldOf(request.body, 'consent') };
+      const begun = await this.#desk.leads.begin({ carId: car.id, ...sent });
+      if (begun.ok) {
+        this.#cookies.writeCodeToken(request, reply, begun.value.token, begun.value.expiresInSeconds);
+        return reply.redirect(`${car.link}/test-drive/code`, 303);
+      }
+      switch (begun.problem) {
+        case 'no-mobile-number':
+          return this.#sendNumberPage(reply, car, sent, { field: 'mobile', message: noMobileNumber });
+        case 'other-consent': {
+          const message = sent.consent === '' ? noConsent : otherConsent;
+          return this.#sendNumberPage(reply, car, sent, { field: 'consent', message });
+        }
+        case 'unknown-car':
+        case 'gone-car':
+          return reply.redirect(car.link, 303);
+      }
     });
   }
 
@@ -119,7 +141,7 @@ class TestDriveRoute {
     // Nobody was sent one.
     if (codeTokenOf(request) === '') return this.askNumber(request, reply);
     return this.#withCar(request, reply, (car) =>
-      this.#send(reply, 200, <CodeForm car={car} problem={null} />),
+      this.#send(reply, codePage({ car, code: '', problem: null })),
     );
   }
 
@@ -130,7 +152,7 @@ class TestDriveRoute {
       const proof = await this.#desk.leads.confirm(codeTokenOf(request), code, visitor);
       // The second of two clicks: the first has used the code up, and brought the proof.
       if (proof === null && proofOf(request) !== '') return reply.redirect(`${car.link}/test-drive`, 303);
-      if (proof === null) return this.#send(reply, 400, <CodeForm car={car} problem={wrongCode} />);
+      if (proof === null) return this.#send(reply, codePage({ car, code, problem: wrongCode }));
       this.#visitors.remember(request, reply, visitor);
       this.#cookies.writeProof(request, reply, proof, proofSeconds);
       return reply.redirect(`${car.link}/test-drive`, 303);
@@ -152,12 +174,14 @@ class TestDriveRoute {
         case 'unproven':
           return reply.redirect(`${car.link}/test-drive/number`, 303);
         case 'has-another':
-          return reply.redirect(ownAddress(problem.drive), 303);
+          return this.#sendDrive(request, reply, problem.drive, { wished: startsAtMs });
         case 'taken':
         case 'no-slot': {
-          const days = await this.#daysOf(car);
-          const form = <SlotForm car={car} days={days} problem={slotProblems[problem.kind]} />;
-          return this.#send(reply, problem.kind === 'taken' ? 409 : 400, form);
+          const refusal = {
+            status: problem.kind === 'taken' ? 409 : 400,
+            message: slotProblems[problem.kind],
+          };
+          return this.#send(reply, slotPage({ car, days: await this.#daysOf(car), refusal }));
         }
         case 'unknown-car':
         case 'gone-car':
@@ -168,7 +192,7 @@ class TestDriveRoute {
 
   async show(request: OwnRequest, reply: FastifyReply): Promise<FastifyReply> {
     const drive = await this.#desk.testDrives.find(request.params.token);
-    return this.#sendDrive(request, reply, drive, null);
+    return this.#sendDrive(request, reply, drive);
   }
 
   async move(request: OwnRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -178,12 +202,12 @@ class TestDriveRoute {
     if (moved.ok) return reply.redirect(ownAddress(moved.value), 303);
     const { kind } = moved.problem;
     const problem = kind === 'taken' || kind === 'no-slot' ? slotProblems[kind] : null;
-    return this.#sendDrive(request, reply, await testDrives.find(token), problem);
+    return this.#sendDrive(request, reply, await testDrives.find(token), { problem });
   }
 
   async cancel(request: OwnRequest, reply: FastifyReply): Promise<FastifyReply> {
     const drive = await this.#desk.testDrives.cancel(request.params.token);
-    if (drive === null) return this.#sendDrive(request, reply, null, null);
+    if (drive === null) return this.#sendDrive(request, reply, null);
     return reply.redirect(ownAddress(drive), 303);
   }
 
@@ -191,20 +215,44 @@ class TestDriveRoute {
     request: FastifyRequest,
     reply: FastifyReply,
     drive: TestDrive | null,
-    problem: string | null,
+    {
+      problem = null,
+      wished = null,
+    }: { readonly problem?: string | null; readonly wished?: number | null } = {},
   ): Promise<FastifyReply> {
     if (drive === null) return this.#parts.sender.send(request, reply, unknownLinkPage);
-    const found = await this.#parts.cars.find(drive.carId, positionSeen(request));
-    const car = found.kind === 'live' ? (JSON.parse(found.text) as Car) : null;
-    const days = car === null ? [] : await this.#daysOf(car);
-    const body = <BookedBody car={car} drive={drive} days={days} problem={problem} />;
-    return this.#send(reply, problem === null ? 200 : 409, body);
+    const seen = positionSeen(request);
+    const found = await this.#parts.cars.find(drive.carId, seen);
+    const car = carIn(found);
+    const isForSale = car !== null && isActive(car.status);
+    const days = isForSale ? await this.#daysOf(car) : [];
+    const instead = drive.state === 'car-gone' ? await this.#insteadOf(drive, car, seen) : null;
+    this.#headers.write(reply, later(found.position, instead?.position ?? found.position), seen);
+    return this.#send(reply, ownPage({ drive, car, days, problem, wished, instead }));
   }
 
-  #sendNumberForm(reply: FastifyReply, car: Car, problem: string | null): FastifyReply {
-    const { consent } = this.#desk.leads;
-    const form = <NumberForm car={car} consent={consent} problem={problem} />;
-    return this.#send(reply, problem === null ? 200 : 400, form);
+  /** What can be bought in place of a car that is gone. */
+  async #insteadOf(
+    { carId }: TestDrive,
+    car: Car | null,
+    seen: Position,
+  ): Promise<Instead & { readonly position: Position | null }> {
+    const { similar, slugs } = this.#parts;
+    // The page goes without where nobody can say now.
+    const found = await similar.find(carId, similarShown, seen).catch(() => null);
+    const cards = found?.kind === 'found' ? found.cards.map((text) => JSON.parse(text) as CarCard) : [];
+    const { tokens } = await slugs.known();
+    const model = car === null ? undefined : crumbsOf(tokens, car).at(-2);
+    return { cards, href: model?.href ?? '/', position: found?.position ?? null };
+  }
+
+  #sendNumberPage(
+    reply: FastifyReply,
+    car: Car,
+    sent: NumberSent,
+    problem: NumberProblem | null,
+  ): FastifyReply {
+    return this.#send(reply, numberPage({ car, consent: this.#desk.leads.consent, sent, problem }));
   }
 
   /** Of a car that is sold or was never there, its page says so. */
@@ -214,9 +262,12 @@ class TestDriveRoute {
     answer: (car: Car) => Promise<FastifyReply> | FastifyReply,
   ): Promise<FastifyReply> {
     const id = carIdFrom(request.params.id);
-    const found = id === null ? null : await this.#parts.cars.find(id, positionSeen(request));
-    if (found?.kind === 'live') return answer(JSON.parse(found.text) as Car);
-    return reply.redirect(`/user-cars/${id ?? 0}`, 303);
+    if (id === null) return reply.redirect('/user-cars/0', 303);
+    const seen = positionSeen(request);
+    const found = await this.#parts.cars.find(id, seen);
+    if (found.kind !== 'live') return reply.redirect(`/user-cars/${id}`, 303);
+    this.#headers.write(reply, found.position, seen);
+    return answer(JSON.parse(found.text) as Car);
   }
 
   async #daysOf({ id }: Car): Promise<readonly SlotDay[]> {
@@ -225,9 +276,20 @@ class TestDriveRoute {
   }
 
   /** Such pages are of one visitor and one moment: nobody keeps them, and no other site is told their address. */
-  #send(reply: FastifyReply, status: number, body: JSX.Element): FastifyReply {
-    const title = 'Test drive';
-    return this.#parts.sender.sendOnce(reply, unlistedPage({ status, title, description: title, body }));
+  #send(reply: FastifyReply, page: Page): FastifyReply {
+    return this.#parts.sender.sendOnce(reply, page);
+  }
+}
+
+/** The car as it is or was for sale; null: there is none. */
+function carIn(answer: CarAnswer): Car | null {
+  switch (answer.kind) {
+    case 'live':
+      return JSON.parse(answer.text) as Car;
+    case 'gone':
+      return answer.car;
+    case 'unknown':
+      return null;
   }
 }
 
@@ -237,13 +299,10 @@ function fieldOf(body: unknown, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-const numberProblems: Readonly<Record<BeginProblem, string>> = {
-  'no-mobile-number':
-    'This is no mobile number. Ten digits as in 98765 43210, or the whole number beginning with +.',
-  'other-consent': 'Without your consent we may not keep your number. The text may have changed meanwhile.',
-  'unknown-car': 'This car is not there any more.',
-  'gone-car': 'This car has just been sold.',
-};
+const noMobileNumber =
+  'This is no mobile number. Ten digits as in 98765 43210, or the whole number beginning with +.';
+const noConsent = 'Without your consent we may not keep your number.';
+const otherConsent = 'This text has changed meanwhile. Please read it once more.';
 
 const wrongCode = 'This code is not the one, or it is too old. Look again, or ask for another one.';
 

@@ -1,0 +1,249 @@
+import type { LightMyRequestResponse } from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Car } from '../../src/catalog/car.js';
+import { positionFromString } from '../../src/catalog/position.js';
+import { slotDay, slotTime } from '../../src/web/test-drive/slot-words.js';
+import { freeSlots, prove } from '../support/leads.js';
+import type { Platform } from '../support/platform.js';
+import type { SamplePlatform } from '../support/sample-site.js';
+import { openSamplePlatform } from '../support/sample-site.js';
+
+/** What the pages on the way to a test drive say, and what they keep. */
+
+let sample: SamplePlatform;
+let platform: Platform;
+
+beforeAll(async () => {
+  sample = await openSamplePlatform({
+    cars: 60,
+    environment: { FORECOURT_SECRET: 'c0ffee'.repeat(11), FORECOURT_LEADS_PER_ADDRESS: '10000' },
+  });
+  ({ platform } = sample);
+});
+
+afterAll(() => sample.close());
+
+let numbers = 0;
+function newNumber(): string {
+  return `98765${String((numbers += 1)).padStart(5, '0')}`;
+}
+
+function look(url: string, cookie = ''): Promise<LightMyRequestResponse> {
+  return platform.get(url, { accept: 'text/html', cookie });
+}
+
+function send(url: string, fields: Record<string, string>, cookie = ''): Promise<LightMyRequestResponse> {
+  return platform.app.inject({
+    method: 'POST',
+    url,
+    headers: {
+      host: 'localhost',
+      origin: 'http://localhost',
+      accept: 'text/html',
+      'content-type': 'application/x-www-form-urlencoded',
+      cookie,
+    },
+    payload: new URLSearchParams(fields).toString(),
+  });
+}
+
+/** A live car, and what it is called. */
+async function anyCar(place: number): Promise<{ id: number; name: string; path: string }> {
+  const { rows } = await platform.database.query<{ id: number }>(
+    `select id from car where status = 'live' order by id offset $1 limit 1`,
+    [place],
+  );
+  const { id = 0 } = rows[0] ?? {};
+  const car = (await platform.get(`/cars/${id}`)).json<Car>();
+  const name = `${car.year} ${car.make_name} ${car.model_name} ${car.variant_name}`;
+  return { id, name, path: `/user-cars/${id}` };
+}
+
+function titleOf({ body }: LightMyRequestResponse): string {
+  return /<title>([^<]*)<\/title>/.exec(body)?.[1] ?? '';
+}
+
+function headingOf({ body }: LightMyRequestResponse): string {
+  expect(body.match(/<h1>/g)).toHaveLength(1);
+  return /<h1>([^<]*)<\/h1>/.exec(body)?.[1] ?? '';
+}
+
+/** The attributes of an input. */
+function inputOf({ body }: LightMyRequestResponse, name: string): string {
+  return new RegExp(`<input [^>]*name="${name}"[^>]*>`).exec(body)?.[0] ?? '';
+}
+
+async function consentVersion(): Promise<string> {
+  return (await platform.get('/leads/consent')).json<{ version: string }>().version;
+}
+
+describe('a form that comes back', () => {
+  it('keeps the number and the tick, and says why at the field', async () => {
+    const { path } = await anyCar(0);
+    const address = `${path}/test-drive/number`;
+    const consent = await consentVersion();
+    const mistyped = await send(address, { mobile: '98765 4321"', consent });
+    expect(mistyped.statusCode).toBe(400);
+    const number = inputOf(mistyped, 'mobile');
+    expect(number).toContain('value="98765 4321&quot;"');
+    expect(number).toMatch(/aria-describedby="problem mobile-hint"/);
+    expect(number).toContain('aria-invalid="true"');
+    expect(number).toMatch(/\sautofocus/);
+    expect(mistyped.body).toMatch(/<p class="error" id="problem" role="alert">This is no mobile number/);
+    expect(inputOf(mistyped, 'consent')).toMatch(/\schecked/);
+    expect(inputOf(mistyped, 'consent')).not.toMatch(/aria-invalid|autofocus/);
+
+    const unticked = await send(address, { mobile: '98765 43210' });
+    expect(unticked.statusCode).toBe(400);
+    expect(inputOf(unticked, 'mobile')).toContain('value="98765 43210"');
+    expect(inputOf(unticked, 'mobile')).not.toMatch(/aria-invalid|autofocus/);
+    const tick = inputOf(unticked, 'consent');
+    expect(tick).not.toMatch(/\schecked/);
+    for (const part of ['aria-describedby="problem"', 'aria-invalid="true"', 'autofocus'])
+      expect(tick).toContain(part);
+    expect(unticked.body).toContain('Without your consent');
+
+    // Another text than the one that was ticked has to be read first.
+    const changed = await send(address, { mobile: '98765 43210', consent: '0-1d' });
+    expect(inputOf(changed, 'consent')).not.toMatch(/\schecked/);
+    expect(changed.body).toContain('This text has changed');
+    expect(inputOf(await look(address), 'consent')).not.toMatch(/\schecked|autofocus/);
+  });
+
+  it('keeps the code that was not the one', async () => {
+    const { path } = await anyCar(0);
+    const wrong = await send(`${path}/test-drive/code`, { code: '12 34 5' });
+    expect(wrong.statusCode).toBe(400);
+    expect(inputOf(wrong, 'code')).toContain('value="12 34 5"');
+    expect(inputOf(wrong, 'code')).toMatch(/aria-describedby="problem code-hint"/);
+    expect(inputOf(wrong, 'code')).toMatch(/\sautofocus/);
+  });
+});
+
+describe('who books a car once more', () => {
+  it('is told when the test drive is that they have, and can move it to the new time or cancel it', async () => {
+    const { id, name, path } = await anyCar(1);
+    const cookie = `forecourt_lead=${await prove(platform, newNumber())}`;
+    const [first = '', second = ''] = await freeSlots(platform, id);
+    const booked = await send(`${path}/test-drive`, { starts_at: first }, cookie);
+    const own = String(booked.headers.location);
+    expect([booked.statusCode, own]).toEqual([303, expect.stringMatching(/^\/your-test-drive\//)]);
+
+    const again = await send(`${path}/test-drive`, { starts_at: second }, cookie);
+    expect(again.statusCode).toBe(409);
+    const when = `${slotDay(Date.parse(first))}, ${slotTime(Date.parse(first))}`;
+    expect(again.body).toContain(`You already have a test drive of this car on ${when}.`);
+    expect(titleOf(again)).toBe(`You already have a test drive of this car: ${name} | Forecourt`);
+    for (const part of [`href="${own}"`, `action="${own}/move"`, `action="${own}/cancel"`])
+      expect(again.body).toContain(part);
+    const chosen = /<input [^>]*checked[^>]*>/.exec(again.body)?.[0];
+    expect(chosen).toContain(`value="${new Date(second).toISOString()}"`);
+    // The same time once more is a double click.
+    expect((await send(`${path}/test-drive`, { starts_at: first }, cookie)).headers.location).toBe(own);
+
+    // By the API, the answer's link tells it from a slot that is somebody else's, whose answer says which are free.
+    const proof = cookie.slice('forecourt_lead='.length);
+    const answerTo = async (starts_at: string, by: string): Promise<Record<string, unknown>> => {
+      const response = await platform.app.inject({
+        method: 'POST',
+        url: `/cars/${id}/test-drives`,
+        payload: { starts_at, proof: by },
+      });
+      expect(response.statusCode).toBe(409);
+      return response.json();
+    };
+    const has = await answerTo(second, proof);
+    expect(has.link).toBe(own.replace('/your-test-drive/', '/test-drives/'));
+    expect(has.detail).toContain(first);
+    expect(has).not.toHaveProperty('next');
+    const taken = await answerTo(first, await prove(platform, newNumber()));
+    expect(taken).not.toHaveProperty('link');
+    expect(taken.next).toHaveLength(6);
+  });
+});
+
+describe('the test drive of a car that is sold meanwhile', () => {
+  it('still names the car, says that it was sold, and leads to cars like it', async () => {
+    const { id, name, path } = await anyCar(2);
+    const cookie = `forecourt_lead=${await prove(platform, newNumber())}`;
+    const [first = ''] = await freeSlots(platform, id);
+    const own = String((await send(`${path}/test-drive`, { starts_at: first }, cookie)).headers.location);
+    expect(titleOf(await look(own))).toBe(`Your test drive is booked: ${name} | Forecourt`);
+    for (const [status, words] of [
+      ['sold', 'This car has been sold'],
+      ['withdrawn', 'This car is no longer for sale'],
+    ] as const) {
+      await platform.database.query('update car set status = $2 where id = $1', [id, status]);
+      await platform.caughtUp();
+      const gone = await look(own);
+      expect([gone.statusCode, headingOf(gone)]).toEqual([200, words]);
+      expect(titleOf(gone)).toBe(`${words}: ${name} | Forecourt`);
+      expect(gone.body).toContain(`<a href="${path}">${name}</a>`);
+      expect(gone.body).toContain('does not take place');
+      expect(gone.body).not.toMatch(/\/(move|cancel)"/);
+      const section = gone.body.slice(gone.body.indexOf('id="similar"'));
+      expect(section.match(/<h2[^>]*><a href="\/user-cars\/\d+"/g)?.length).toBeGreaterThan(3);
+      expect(gone.body).toMatch(/<a class="button primary" href="\/used-[^"]+-cars">See the cars<\/a>/);
+    }
+    // Whoever is on the way to one is led to the car's page, which says so as well.
+    for (const step of ['', '/number', '/code']) {
+      const { headers } = await look(
+        `${path}/test-drive${step}`,
+        `${cookie}; forecourt_code=${'A'.repeat(72)}`,
+      );
+      expect(headers.location).toBe(path);
+    }
+    expect((await look(path)).statusCode).toBe(410);
+  });
+});
+
+describe('every step', () => {
+  it('has a title of its own that says the step and the car, and one heading', async () => {
+    const { path, name } = await anyCar(3);
+    const proof = `forecourt_lead=${await prove(platform, newNumber())}`;
+    const code = `forecourt_code=${'A'.repeat(72)}`;
+    const pages = [
+      [await look(`${path}/test-drive`), 'Leave your number', 'step 1 of 3'],
+      [await look(`${path}/test-drive/code`, code), 'Enter the code', 'step 2 of 3'],
+      [await look(`${path}/test-drive`, proof), 'Choose a time', 'step 3 of 3'],
+    ] as const;
+    for (const [page, heading, step] of pages) {
+      expect(headingOf(page)).toBe(heading);
+      expect(titleOf(page)).toBe(`${heading}, ${step}: test drive of the ${name} | Forecourt`);
+    }
+    const refused = [
+      await send(`${path}/test-drive/number`, {}),
+      await send(`${path}/test-drive/code`, {}),
+      await send(`${path}/test-drive`, {}, proof),
+    ];
+    expect(refused.map(titleOf)).toEqual(pages.map(([page]) => `Error: ${titleOf(page)}`));
+  });
+
+  it('says the position of what it shows, and has the browser keep it', async () => {
+    const { path, id } = await anyCar(4);
+    const proof = `forecourt_lead=${await prove(platform, newNumber())}`;
+    const code = `forecourt_code=${'A'.repeat(72)}`;
+    const [slot = ''] = await freeSlots(platform, id);
+    const own = String((await send(`${path}/test-drive`, { starts_at: slot }, proof)).headers.location);
+    const pages = [
+      await look(`${path}/test-drive`),
+      await look(`${path}/test-drive/code`, code),
+      await look(`${path}/test-drive`, proof),
+      await look(own),
+      await send(`${path}/test-drive/number`, {}),
+    ];
+    for (const page of pages) {
+      const position = String(page.headers['x-position']);
+      expect(positionFromString(position)).toBeGreaterThan(0n);
+      expect([page.headers['set-cookie']].flat()).toContainEqual(
+        expect.stringContaining(`forecourt_position=${position};`),
+      );
+    }
+    // A change that the visitor has seen is on the next page, whichever it is.
+    await platform.database.query('update car set price = 12345600 where id = $1', [id]);
+    const seen = await platform.get(`/listing/?min_position=${await platform.logPosition()}`);
+    const position = `forecourt_position=${String(seen.headers['x-position'])}`;
+    const after = await look(`${path}/test-drive`, `${proof}; ${position}`);
+    expect(after.body).toContain('₹1.23 crore');
+  });
+});
