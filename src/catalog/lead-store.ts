@@ -17,20 +17,31 @@ export interface CodeRequest {
 export interface CodeLimits {
   /** To one number. */
   readonly codesPerHour: number;
+  /** To all numbers together. */
+  readonly allCodesPerHour: number;
   /** To guess one code. */
   readonly tries: number;
   /** How long a code is good for. */
   readonly lifetimeSeconds: number;
 }
 
+/** Whether a request's code may be sent: not if its number, or all numbers together, have had all codes of the hour. */
+export type CodeOutcome = 'to-send' | 'number-had-all' | 'all-used-up';
+
+/** When a request was confirmed first, in milliseconds since 1970, and whose number that made it. */
+export interface ConfirmedRequest {
+  readonly leadId: LeadId;
+  readonly atMs: number;
+}
+
 /** Where leads are kept. */
 export interface LeadStore {
   /** Null: there is no such car. */
   carStatus(carId: CarId): Promise<CarStatus | null>;
-  /** Takes a request, unless its number has had all codes of the hour. Whether it was taken. */
-  addRequest(request: CodeRequest, limits: CodeLimits): Promise<boolean>;
-  /** Uses up one try, before anybody looks at the guess. Null: there is no such request, or it is used, too old or out of tries. */
-  takeTry(id: CodeRequestId, limits: CodeLimits): Promise<CodeRequest | null>;
-  /** Makes the request's number a lead, or renews the lead that it is; once. Null: somebody else was quicker. */
-  confirm(id: CodeRequestId): Promise<LeadId | null>;
+  /** Takes a request. Whatever the outcome, it does the same; but no code is right for a request that is not `to-send`. */
+  addRequest(request: CodeRequest, limits: CodeLimits): Promise<CodeOutcome>;
+  /** The request's car, if the guess is right; a wrong one uses up a try. Null: it is wrong, or there is no such request, or it is too old or out of tries. */
+  guess(id: CodeRequestId, codeHash: Buffer, limits: CodeLimits): Promise<CarId | null>;
+  /** Makes the request's number a lead, or renews the lead that it is. Again, it answers the same. Null: there is no such request. */
+  confirm(id: CodeRequestId, nowMs: number): Promise<ConfirmedRequest | null>;
 }

@@ -21,12 +21,20 @@ export interface NewTestDrive {
   readonly startsAtMs: number;
 }
 
+export interface BookLimits {
+  readonly nowMs: number;
+  /** Test drives that a lead may have to come, of cars that are for sale. */
+  readonly mostOpen: number;
+}
+
 /** What became of a wish to book. */
 export type BookOutcome =
   /** The lead's test drive of this car: the new one, or the one that was there before. */
   | { readonly kind: 'booked'; readonly drive: StoredTestDrive }
   /** `refused`: somebody has the slot, or the car is not for sale. `no-lead`: it was deleted. */
-  | { readonly kind: 'refused' | 'no-lead' };
+  | { readonly kind: 'refused' | 'no-lead' }
+  /** The lead has as many as it may, of other cars; the next one first. */
+  | { readonly kind: 'too-many'; readonly drives: readonly StoredTestDrive[] };
 
 /** Where test drives are kept. */
 export interface TestDriveStore {
@@ -34,7 +42,7 @@ export interface TestDriveStore {
   /** When test drives of this car begin that are booked in a span of time, both ends included. */
   bookedTimes(carId: CarId, fromMs: number, toMs: number): Promise<ReadonlySet<number>>;
   /** Books, if the car is for sale and nobody has the slot; a lead has one test drive of a car at a time, and keeps it. */
-  book(drive: NewTestDrive, nowMs: number): Promise<BookOutcome>;
+  book(drive: NewTestDrive, limits: BookLimits): Promise<BookOutcome>;
   find(id: TestDriveId): Promise<StoredTestDrive | null>;
   /** Moves one that is still to come, of a car that is for sale. False: somebody has the slot. */
   move(id: TestDriveId, startsAtMs: number, nowMs: number): Promise<boolean>;

@@ -298,6 +298,13 @@ export const settings = {
     help: 'Codes that one number is sent, by all servers together; beyond it, none is sent, and the answer is the same.',
     ...wholeNumber(1, 1_000_000),
   }),
+  codesPerHour: setting({
+    variable: 'FORECOURT_CODES_PER_HOUR',
+    default: 500,
+    unit: 'codes an hour',
+    help: 'Codes that all numbers together are sent, by all servers together, for each costs a short message; beyond it, none is sent, the answer is the same, and the log says so.',
+    ...wholeNumber(1, 100_000_000),
+  }),
   leadsPerAddress: setting({
     variable: 'FORECOURT_LEADS_PER_ADDRESS',
     default: 30,

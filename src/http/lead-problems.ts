@@ -43,6 +43,11 @@ export function bookProblem(why: BookProblem): Problem {
       return noSuchCar;
     case 'gone-car':
       return goneCar;
+    case 'too-many':
+      return problem(
+        409,
+        `You already have ${why.drives.length} test drives to come, of other cars: cancel one that you do not need.`,
+      );
     case 'has-another':
       return {
         ...problem(

@@ -65,7 +65,7 @@ const beginSchema = {
 
 const confirmSchema = {
   tags: ['leads'],
-  summary: 'Confirms a number by its code, once',
+  summary: 'Confirms a number by its code; sent again, the answer is the same',
   body: { $ref: 'LeadCode#' },
   response: { 200: { $ref: 'LeadProof#' }, ...changeRefusals },
 };

@@ -24,6 +24,7 @@ export interface LeadDeskParts {
   readonly events: EventLog;
   readonly sender: CodeSender;
   readonly codesPerHour: number;
+  readonly allCodesPerHour: number;
   /** After so many days numbers are deleted. */
   readonly keptDays: number;
   readonly onUnsent: (error: unknown) => void;
@@ -31,7 +32,17 @@ export interface LeadDeskParts {
 }
 
 export function openLeadDesk(parts: LeadDeskParts): LeadDesk {
-  const { secret, leadStore, testDriveStore, sender, codesPerHour, keptDays, onUnsent, now } = parts;
+  const {
+    secret,
+    leadStore,
+    testDriveStore,
+    sender,
+    codesPerHour,
+    allCodesPerHour,
+    keptDays,
+    onUnsent,
+    now,
+  } = parts;
   const keys = leadKeysFrom(secret);
   const shared = {
     vault: new NumberVault(keys),
@@ -40,7 +51,15 @@ export function openLeadDesk(parts: LeadDeskParts): LeadDesk {
     now,
   };
   const consent = consentFor(keptDays);
-  const leads = { store: leadStore, codeKey: keys.codes, codesPerHour, sender, consent, onUnsent };
+  const leads = {
+    store: leadStore,
+    codeKey: keys.codes,
+    codesPerHour,
+    allCodesPerHour,
+    sender,
+    consent,
+    onUnsent,
+  };
   return {
     leads: new Leads({ ...shared, ...leads }),
     testDrives: new TestDrives({ ...shared, store: testDriveStore }),

@@ -8,6 +8,13 @@ export const leadErrors = {
     remedy:
       'Make one with `node -p "crypto.randomBytes(32).toString(\'hex\')"`, keep it safe, and start every server with it as FORECOURT_SECRET.',
   },
+  LEADS_CODES_USED_UP: {
+    meaning: 'All codes that may be sent within an hour are sent: until it is over, no number gets one.',
+    cause:
+      'Somebody asks for codes to very many numbers, which costs; or more buyers come than was thought of.',
+    remedy:
+      'Look in the log of the proxy who sends POST /leads and /user-cars/{id}/test-drive/number: lower FORECOURT_LEADS_PER_ADDRESS or shut them out. If they are buyers, raise FORECOURT_CODES_PER_HOUR.',
+  },
   LEADS_OTHER_SECRET: {
     meaning: 'A stored number does not open.',
     cause: 'It was sealed under another FORECOURT_SECRET, or its row was changed by hand.',

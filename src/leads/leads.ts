@@ -2,17 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { Visitor } from '../catalog/buyer.js';
 import type { CarId } from '../catalog/car.js';
 import { isActive } from '../catalog/car.js';
-import type { CodeLimits, LeadStore } from '../catalog/lead-store.js';
+import type { CodeLimits, CodeOutcome, LeadStore } from '../catalog/lead-store.js';
 import type { CodeRequestId } from '../catalog/lead.js';
 import type { Result } from '../shared/result.js';
 import { failed, ok } from '../shared/result.js';
 import type { Consent } from './consent.js';
+import { LeadError } from './errors.js';
 import type { LeadEvents } from './lead-events.js';
 import type { MobileNumber } from './mobile-number.js';
 import { mobileNumberFrom } from './mobile-number.js';
 import type { NumberVault } from './number-vault.js';
 import type { OneTimeCode } from './one-time-code.js';
-import { codeFrom, codeHash, codeRules, isSameHash, newCode } from './one-time-code.js';
+import { codeFrom, codeHash, codeRules, newCode } from './one-time-code.js';
 import type { SignedLinks } from './signed-link.js';
 
 /** Brings a code to the owner of a number. */
@@ -45,11 +46,14 @@ export interface LeadsParts {
   readonly vault: NumberVault;
   readonly links: SignedLinks;
   readonly codeKey: Buffer;
+  /** To one number. */
   readonly codesPerHour: number;
+  /** To all numbers together. */
+  readonly allCodesPerHour: number;
   readonly sender: CodeSender;
   readonly events: LeadEvents;
   readonly consent: Consent;
-  /** Told when a code could not be sent. */
+  /** Told when a code could not be sent; LeadError LEADS_CODES_USED_UP: when it may not, for what it costs. */
   readonly onUnsent: (error: unknown) => void;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -62,7 +66,8 @@ export class Leads {
 
   constructor(parts: LeadsParts) {
     this.#parts = parts;
-    this.#limits = { ...codeRules, codesPerHour: parts.codesPerHour };
+    const { codesPerHour, allCodesPerHour } = parts;
+    this.#limits = { ...codeRules, codesPerHour, allCodesPerHour };
   }
 
   /** What has to be agreed to. */
@@ -70,7 +75,7 @@ export class Leads {
     return this.#parts.consent;
   }
 
-  /** Sends a code. A number that has had all codes of the hour gets none, and the answer is the same. */
+  /** Sends a code. A number that has had all codes of the hour gets none, nor does any once all are used up, and the answer is the same. */
   async begin({ carId, mobile, consent }: NewLead): Promise<Result<BegunLead, BeginProblem>> {
     const { store, vault, links, codeKey, now } = this.#parts;
     const number = mobileNumberFrom(mobile);
@@ -88,31 +93,35 @@ export class Leads {
       consentVersion: consent,
       codeHash: codeHash(codeKey, id, code),
     };
-    // Not waited for: how long sending takes would tell that it is done.
-    if (await store.addRequest(request, this.#limits)) void this.#send(number, code);
+    const outcome = await store.addRequest(request, this.#limits);
+    // Once the answer is on its way: how long it takes would tell what was done.
+    setImmediate(() => void this.#sendIf(outcome, number, code));
     const { lifetimeSeconds } = this.#limits;
     const token = links.sign('request', id, now() + lifetimeSeconds * 1_000);
     return ok({ token, expiresInSeconds: lifetimeSeconds });
   }
 
-  /** The proof that the number is the visitor's. Null: the code is wrong, used, or too late, whichever. */
+  /** The proof that the number is the visitor's; said again, the same one. Null: the code is wrong, or too late, whichever. */
   async confirm(token: string, typedCode: string, visitor: Visitor): Promise<string | null> {
     const { store, links, codeKey, events, now } = this.#parts;
     const nowMs = now();
     const id = links.read('request', token, nowMs);
     const code = codeFrom(typedCode);
     if (id === null || code === null) return null;
-    const request = await store.takeTry(id, this.#limits);
-    if (request === null || !isSameHash(request.codeHash, codeHash(codeKey, id, code))) return null;
-    // Told before the code is used up: whoever has to try again, because one of the two failed, tells the same event.
-    await events.left(id, request.carId, visitor, nowMs);
-    const lead = await store.confirm(id);
-    return lead === null ? null : links.sign('proof', lead, nowMs + proofSeconds * 1_000);
+    const carId = await store.guess(id, codeHash(codeKey, id, code), this.#limits);
+    if (carId === null) return null;
+    // Whoever says the code again, because one of the two failed or the answer got lost, tells the same event.
+    await events.left(id, carId, visitor, nowMs);
+    const confirmed = await store.confirm(id, nowMs);
+    if (confirmed === null) return null;
+    return links.sign('proof', confirmed.leadId, confirmed.atMs + proofSeconds * 1_000);
   }
 
-  async #send(number: MobileNumber, code: OneTimeCode): Promise<void> {
+  async #sendIf(outcome: CodeOutcome, number: MobileNumber, code: OneTimeCode): Promise<void> {
     try {
-      await this.#parts.sender.send(number, code);
+      if (outcome === 'all-used-up')
+        throw new LeadError('LEADS_CODES_USED_UP', `${this.#limits.allCodesPerHour} an hour`);
+      if (outcome === 'to-send') await this.#parts.sender.send(number, code);
     } catch (error) {
       this.#parts.onUnsent(error);
     }

@@ -39,6 +39,8 @@ export type BookProblem =
   | SlotProblem
   /** There is no proof of a number, or it is no longer good. */
   | { readonly kind: 'unproven' }
+  /** As many as one person may have to come, of other cars; the next one first. */
+  | { readonly kind: 'too-many'; readonly drives: readonly TestDrive[] }
   /** There is one of this car at another time already. */
   | { readonly kind: 'has-another'; readonly drive: TestDrive };
 

@@ -49,6 +49,7 @@ async function showroom(): Promise<Showroom> {
       },
     },
     codesPerHour: 5,
+    allCodesPerHour: 1_000,
     keptDays: 180,
     onUnsent: () => undefined,
     now: () => nowMs,
@@ -65,6 +66,8 @@ async function showroom(): Promise<Showroom> {
     somebody: async () => {
       const mobile = String(9_876_500_000 + (people += 1));
       const begun = await desk.leads.begin({ carId: carId(1), mobile, consent: desk.leads.consent.version });
+      // The code is sent once the answer is on its way.
+      await new Promise(setImmediate);
       const proof = begun.ok ? await desk.leads.confirm(begun.value.token, sent, visitor) : null;
       if (proof === null) throw new Error('not confirmed');
       return proof;
@@ -196,6 +199,41 @@ describe('a person', () => {
     expect(await testDrives.book(carId(1), next, proof, visitor)).toMatchObject({
       problem: { kind: 'unproven' },
     });
+  });
+
+  it('has three test drives to come at most, however many are wished for at once; one that is canceled, over or of a sold car is none', async () => {
+    const { testDrives, somebody, free, database, wait } = await showroom();
+    const proof = await somebody();
+    const [first = 0, second = 0] = await free(carId(1));
+    const outcomes = await allOf(5, (place) => testDrives.book(carId(place + 1), first, proof, visitor));
+    const booked = outcomes.flatMap((each) => (each.ok ? [each.value] : []));
+    expect(booked).toHaveLength(3);
+    for (const each of outcomes)
+      if (!each.ok) {
+        expect(each.problem.kind).toBe('too-many');
+        expect(each.problem).toHaveProperty('drives.length', 3);
+        expect(each.problem).toEqual({ kind: 'too-many', drives: expect.arrayContaining(booked) as unknown });
+      }
+    const others = [1, 2, 3, 4, 5].map(carId).filter((id) => !booked.some((drive) => drive.carId === id));
+    const [fourth = carId(0), fifth = carId(0)] = others;
+    const wish = async (car: CarId): Promise<string> => {
+      const outcome = await testDrives.book(car, second, proof, visitor);
+      return outcome.ok ? 'booked' : outcome.problem.kind;
+    };
+    // Who has one of this car is told so.
+    expect(await wish(booked[0]?.carId ?? fourth)).toBe('has-another');
+    expect(await wish(fourth)).toBe('too-many');
+    await testDrives.cancel(booked[0]?.token ?? '');
+    expect(await wish(fourth)).toBe('booked');
+    expect(await wish(fifth)).toBe('too-many');
+    await database.query(`update car set status = 'sold' where id = $1`, [booked[1]?.carId]);
+    expect(await wish(fifth)).toBe('booked');
+    expect(await wish(booked[0]?.carId ?? fourth)).toBe('too-many');
+    // Somebody else is not concerned, nor is the same person later.
+    expect((await testDrives.book(carId(5), second + hourMs, await somebody(), visitor)).ok).toBe(true);
+    wait(second - startMs);
+    const [later = 0] = await free(booked[0]?.carId ?? fourth);
+    expect((await testDrives.book(booked[0]?.carId ?? fourth, later, proof, visitor)).ok).toBe(true);
   });
 
   it('who has been forgotten has no proof any more', async () => {

@@ -33,8 +33,10 @@ export interface TestDrivesParts {
 /** A link is good for so long after the test drive began: it may have been moved since it was given. */
 const linkAfterMs = 30 * 24 * 60 * 60 * 1_000;
 const mostNext = 6;
+/** Who means to buy drives a few; every slot that is held is one that nobody else gets. */
+const mostOpen = 3;
 
-/** Test drives: of one car one at a time, each at a slot that nobody else has. */
+/** Test drives: of one car one at a time, of all cars a few, each at a slot that nobody else has. */
 export class TestDrives {
   readonly #parts: TestDrivesParts;
 
@@ -66,12 +68,14 @@ export class TestDrives {
     if (leadId === null) return failed({ kind: 'unproven' });
     if (!isBookable(startsAtMs, nowMs)) return failed({ kind: 'no-slot' });
     const id = randomUUID() as TestDriveId;
-    const outcome = await store.book({ id, leadId, carId, startsAtMs }, nowMs);
+    const outcome = await store.book({ id, leadId, carId, startsAtMs }, { nowMs, mostOpen });
     switch (outcome.kind) {
       case 'no-lead':
         return failed({ kind: 'unproven' });
       case 'refused':
         return failed(problemOf(await store.carStatus(carId)) ?? (await this.#taken(carId)));
+      case 'too-many':
+        return failed({ kind: 'too-many', drives: outcome.drives.map((drive) => this.#shown(drive)) });
       case 'booked': {
         const { drive } = outcome;
         if (drive.startsAtMs !== startsAtMs)

@@ -1,20 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { CarId, CarStatus } from '../catalog/car.js';
-import type { CodeLimits, CodeRequest, LeadStore } from '../catalog/lead-store.js';
-import type { CodeRequestId, LeadId } from '../catalog/lead.js';
+import type {
+  CodeLimits,
+  CodeOutcome,
+  CodeRequest,
+  ConfirmedRequest,
+  LeadStore,
+} from '../catalog/lead-store.js';
+import type { CodeRequestId } from '../catalog/lead.js';
+import { must } from '../shared/assert.js';
 import { readCarStatus } from './car-status.js';
 import type { Database } from './database.js';
 import { withSourceErrors } from './database.js';
 
-interface CodeColumns {
-  readonly carId: CarId;
-  readonly hash: Buffer;
-  readonly sealed: Buffer;
-  readonly consentVersion: string;
-  readonly codeHash: Buffer;
-}
+/** Stands for all numbers together among the hashes of single ones; no number's hash is this. */
+const allNumbers = Buffer.alloc(32);
 
-/** Leads in Postgres. Each method is one statement: whatever happens at the same moment, limits hold and a code is used once. */
+/** Leads in Postgres. Each method is one statement: whatever happens at the same moment, limits hold and a code makes one lead. */
 export class SqlLeads implements LeadStore {
   readonly #database: Database;
 
@@ -28,51 +30,66 @@ export class SqlLeads implements LeadStore {
 
   addRequest(
     { id, carId, number, consentVersion, codeHash }: CodeRequest,
-    { codesPerHour }: Pick<CodeLimits, 'codesPerHour'>,
-  ): Promise<boolean> {
+    { codesPerHour, allCodesPerHour }: Pick<CodeLimits, 'codesPerHour' | 'allCodesPerHour'>,
+  ): Promise<CodeOutcome> {
     return withSourceErrors(async () => {
-      const { rowCount } = await this.#database.query(
-        `with counted as (
+      // Whether it is to be sent or not, the same rows are written: how long it takes does not tell. What is refused gets a hash that no code has.
+      const { rows } = await this.#database.query<{ outcome: CodeOutcome }>(
+        `with of_number as (
            insert into lead_limit as known (number_hash, since, codes) values ($3, now(), 1)
            on conflict (number_hash) do update set
              since = case when known.since < now() - interval '1 hour' then now() else known.since end,
              codes = case when known.since < now() - interval '1 hour' then 1 else known.codes + 1 end
-           where known.codes < $7 or known.since < now() - interval '1 hour'
-           returning number_hash
+           returning codes <= $7 as is_within
+         ), of_all as (
+           insert into lead_limit as known (number_hash, since, codes) select $8::bytea, now(), 1 from of_number
+           on conflict (number_hash) do update set
+             since = case when known.since < now() - interval '1 hour' then now() else known.since end,
+             codes = case when known.since < now() - interval '1 hour' then 1
+               else known.codes + (select is_within::integer from of_number) end
+           returning codes <= $9 as is_within
+         ), decided as (
+           select case when not of_number.is_within then 'number-had-all' when not of_all.is_within then 'all-used-up'
+             else 'to-send' end as outcome from of_number, of_all
+         ), kept as (
+           insert into lead_code (id, car_id, number_hash, number_sealed, consent_version, code_hash)
+           select $1::uuid, $2::integer, $3::bytea, $4::bytea, $5::text,
+             case when outcome = 'to-send' then $6::bytea else sha256($6::bytea) end from decided
          )
-         insert into lead_code (id, car_id, number_hash, number_sealed, consent_version, code_hash)
-         select $1::uuid, $2::integer, number_hash, $4::bytea, $5::text, $6::bytea from counted`,
-        [id, carId, number.hash, number.sealed, consentVersion, codeHash, codesPerHour],
+         select outcome from decided`,
+        [
+          ...[id, carId, number.hash, number.sealed, consentVersion, codeHash],
+          ...[codesPerHour, allNumbers, allCodesPerHour],
+        ],
       );
-      return rowCount === 1;
+      return must(rows[0], 'an outcome').outcome;
     });
   }
 
-  takeTry(
+  guess(
     id: CodeRequestId,
+    codeHash: Buffer,
     { tries, lifetimeSeconds }: Pick<CodeLimits, 'tries' | 'lifetimeSeconds'>,
-  ): Promise<CodeRequest | null> {
+  ): Promise<CarId | null> {
     return withSourceErrors(async () => {
-      const { rows } = await this.#database.query<CodeColumns>(
-        `update lead_code set tries = tries + 1
-         where id = $1 and used_at is null and tries < $2 and asked_at > now() - make_interval(secs => $3)
-         returning car_id as "carId", number_hash as hash, number_sealed as sealed, consent_version as "consentVersion",
-           code_hash as "codeHash"`,
-        [id, tries, lifetimeSeconds],
+      // Hashes are keyed: how long it takes to compare them tells nothing of the code.
+      const { rows } = await this.#database.query<{ carId: CarId; isRight: boolean }>(
+        `update lead_code set tries = tries + (code_hash <> $2)::integer
+         where id = $1 and tries < $3 and asked_at > now() - make_interval(secs => $4)
+         returning car_id as "carId", code_hash = $2 as "isRight"`,
+        [id, codeHash, tries, lifetimeSeconds],
       );
       const [row] = rows;
-      if (row === undefined) return null;
-      const { hash, sealed, ...rest } = row;
-      return { id, ...rest, number: { hash, sealed } };
+      return row?.isRight === true ? row.carId : null;
     });
   }
 
-  confirm(id: CodeRequestId): Promise<LeadId | null> {
+  confirm(id: CodeRequestId, nowMs: number): Promise<ConfirmedRequest | null> {
     return withSourceErrors(async () => {
-      const { rows } = await this.#database.query<{ id: LeadId }>(
+      const { rows } = await this.#database.query<ConfirmedRequest>(
         `with used as (
-           update lead_code set used_at = now() where id = $1 and used_at is null
-           returning car_id, number_hash, number_sealed, consent_version, asked_at
+           update lead_code set used_at = coalesce(used_at, $3) where id = $1
+           returning car_id, number_hash, number_sealed, consent_version, asked_at, used_at
          ), confirmed as (
            insert into lead (id, number_hash, number_sealed, consent_version, consented_at)
            select $2::uuid, number_hash, number_sealed, consent_version, asked_at from used
@@ -83,10 +100,10 @@ export class SqlLeads implements LeadStore {
            insert into lead_car (lead_id, car_id, asked_at) select confirmed.id, car_id, asked_at from confirmed, used
            on conflict (lead_id, car_id) do update set asked_at = excluded.asked_at
          )
-         select id from confirmed`,
-        [id, randomUUID()],
+         select confirmed.id as "leadId", (extract(epoch from used_at) * 1000)::float8 as "atMs" from confirmed, used`,
+        [id, randomUUID(), new Date(nowMs)],
       );
-      return rows[0]?.id ?? null;
+      return rows[0] ?? null;
     });
   }
 }

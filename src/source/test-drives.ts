@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { CarId, CarStatus } from '../catalog/car.js';
 import type { LeadId, TestDriveId } from '../catalog/lead.js';
 import type {
+  BookLimits,
   BookOutcome,
   NewTestDrive,
   StoredTestDrive,
@@ -51,25 +52,32 @@ export class SqlTestDrives implements TestDriveStore {
     });
   }
 
-  book({ id, leadId, carId, startsAtMs }: NewTestDrive, nowMs: number): Promise<BookOutcome> {
-    return withSourceErrors(async () => {
-      await this.#database.query(
-        `update test_drive set status = 'over'
-         where lead_id = $1 and car_id = $2 and status = 'booked' and starts_at <= $3`,
-        [leadId, carId, new Date(nowMs)],
+  book(
+    { id, leadId, carId, startsAtMs }: NewTestDrive,
+    { nowMs, mostOpen }: BookLimits,
+  ): Promise<BookOutcome> {
+    return this.#inTransaction(async (client) => {
+      // A lead books one thing after the other: what it has does not become more meanwhile.
+      const { rowCount } = await client.query('select 1 from lead where id = $1 for no key update', [leadId]);
+      if (rowCount === 0) return { kind: 'no-lead' };
+      await client.query(
+        `update test_drive set status = 'over' where lead_id = $1 and status = 'booked' and starts_at <= $2`,
+        [leadId, new Date(nowMs)],
       );
-      await this.#database.query(
-        `with known as (select id from lead where id = $2 for key share),
-           live as (select id from car where id = $3 and status = 'live' for share)
+      const before = await drivesOf(client, leadId);
+      const same = before.find((drive) => drive.carId === carId);
+      if (same !== undefined) return { kind: 'booked', drive: same };
+      const drives = before.filter(({ isCarLive }) => isCarLive);
+      if (drives.length >= mostOpen) return { kind: 'too-many', drives };
+      await client.query(
+        `with live as (select id from car where id = $3 and status = 'live' for share)
          insert into test_drive (id, lead_id, car_id, starts_at)
-         select $1::uuid, known.id, live.id, $4::timestamptz from known, live
+         select $1::uuid, $2::uuid, live.id, $4::timestamptz from live
          on conflict do nothing`,
         [id, leadId, carId, new Date(startsAtMs)],
       );
-      const drive = await this.#standing(leadId, carId);
-      if (drive !== null) return { kind: 'booked', drive };
-      const { rowCount } = await this.#database.query('select 1 from lead where id = $1', [leadId]);
-      return { kind: rowCount === 0 ? 'no-lead' : 'refused' };
+      const drive = (await drivesOf(client, leadId)).find((each) => each.carId === carId);
+      return drive === undefined ? { kind: 'refused' } : { kind: 'booked', drive };
     });
   }
 
@@ -79,7 +87,7 @@ export class SqlTestDrives implements TestDriveStore {
         `select ${driveColumns} from test_drive ${driveJoins} where test_drive.id = $1`,
         [id],
       );
-      return storedFrom(rows);
+      return rows[0] === undefined ? null : storedFrom(rows[0]);
     });
   }
 
@@ -112,20 +120,35 @@ export class SqlTestDrives implements TestDriveStore {
     });
   }
 
-  /** The lead's test drive of this car that holds a slot. */
-  async #standing(leadId: LeadId, carId: CarId): Promise<StoredTestDrive | null> {
-    const { rows } = await this.#database.query<DriveColumns>(
-      `select ${driveColumns} from test_drive ${driveJoins}
-       where lead_id = $1 and test_drive.car_id = $2 and test_drive.status = 'booked'`,
-      [leadId, carId],
-    );
-    return storedFrom(rows);
+  #inTransaction<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+    return withSourceErrors(async () => {
+      const client = await this.#database.connect();
+      try {
+        await client.query('begin');
+        const result = await work(client);
+        await client.query('commit');
+        client.release();
+        return result;
+      } catch (error) {
+        // Its transaction goes with the connection.
+        client.release(true);
+        throw error;
+      }
+    });
   }
 }
 
-function storedFrom([row]: readonly DriveColumns[]): StoredTestDrive | null {
-  if (row === undefined) return null;
-  const { hash, sealed, ...rest } = row;
+/** The lead's test drives that hold a slot, the next one first. */
+async function drivesOf(client: pg.ClientBase, leadId: LeadId): Promise<readonly StoredTestDrive[]> {
+  const { rows } = await client.query<DriveColumns>(
+    `select ${driveColumns} from test_drive ${driveJoins}
+     where lead_id = $1 and test_drive.status = 'booked' order by starts_at`,
+    [leadId],
+  );
+  return rows.map(storedFrom);
+}
+
+function storedFrom({ hash, sealed, ...rest }: DriveColumns): StoredTestDrive {
   return { ...rest, number: { hash, sealed } };
 }
 

@@ -4,7 +4,7 @@ import type { LightMyRequestResponse } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { loadSampleCars } from '../../src/source/sample/load-sample-cars.js';
 import { codeFor, codesFor, freeSlots, leaveNumber, post, prove } from '../support/leads.js';
-import type { Platform } from '../support/platform.js';
+import type { LogLine, Platform } from '../support/platform.js';
 import { startPlatform, until } from '../support/platform.js';
 import { testDatabase } from '../support/postgres.js';
 import { testPrefix } from '../support/valkey.js';
@@ -125,6 +125,50 @@ describe('a visitor', () => {
     );
   });
 
+  it('who sends the right code again within its life gets the same proof, with or without a cookie, and no guess more', async () => {
+    await using platform = await platformWith();
+    const lead = await leaveNumber(platform, '9876500001');
+    const code = await codeFor(platform, '9876500001');
+    const confirm = (guess: string): Promise<LightMyRequestResponse> =>
+      post(platform, '/leads/confirm', { lead, code: guess });
+    const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, '0');
+    for (let time = 0; time < 4; time += 1) expect((await confirm(wrong)).statusCode).toBe(400);
+    const clicks = await Promise.all(Array.from({ length: 20 }, () => confirm(code)));
+    expect(new Set(clicks.map(({ statusCode, body }) => `${statusCode} ${body}`)).size).toBe(1);
+    expect(clicks[0]?.statusCode).toBe(200);
+    expect((await confirm(code)).body).toBe(clicks[0]?.body);
+    const { rows } = await platform.database.query<{ leads: number; events: number }>(
+      `select (select count(*)::int from lead) as leads, (select count(*)::int from event where kind = 'lead') as events`,
+    );
+    expect(rows).toEqual([{ leads: 1, events: 1 }]);
+    // The fifth wrong guess is the last of all.
+    expect((await confirm(wrong)).statusCode).toBe(400);
+    expect((await confirm(code)).statusCode).toBe(400);
+    await platform.database.query(
+      `update lead_code set tries = 0, asked_at = now() - interval '601 seconds'`,
+    );
+    expect((await confirm(code)).statusCode).toBe(400);
+  });
+
+  it('who has three test drives to come books no fourth, and is told why', async () => {
+    await using platform = await platformWith();
+    const proof = await prove(platform, '9876500001');
+    const book = async (car: number): Promise<LightMyRequestResponse> => {
+      const [slot = ''] = await freeSlots(platform, car);
+      return post(platform, `/cars/${car}/test-drives`, { starts_at: slot, proof });
+    };
+    const booked: LightMyRequestResponse[] = [];
+    for (const car of [1, 2, 3]) booked.push(await book(car));
+    expect(booked.map(({ statusCode }) => statusCode)).toEqual([201, 201, 201]);
+    const fourth = await book(4);
+    expect([fourth.statusCode, fourth.json<{ detail: string }>().detail]).toEqual([
+      409,
+      'You already have 3 test drives to come, of other cars: cancel one that you do not need.',
+    ]);
+    await post(platform, `${booked[0]?.json<{ link: string }>().link ?? ''}/cancel`);
+    expect((await book(4)).statusCode).toBe(201);
+  });
+
   it('is one of a hundred who want a slot at once: one gets it, the others are told what is free', async () => {
     await using platform = await platformWith();
     const proofs: string[] = [];
@@ -169,7 +213,28 @@ describe('no answer tells', () => {
     ]);
   });
 
-  it('why a code is not taken: wrong, used, late, guessed too often, forged, or of no request at all', async () => {
+  it('whether all codes that may be sent within an hour are sent; the log does, once, with what to do', async () => {
+    await using platform = await platformWith({ FORECOURT_CODES_PER_HOUR: '3' });
+    const { version } = (await platform.get('/leads/consent')).json<{ version: string }>();
+    const answers: string[] = [];
+    for (let person = 0; person < 8; person += 1) {
+      const mobile = String(9_876_500_000 + person);
+      const response = await post(platform, '/leads', { car_id: 1, mobile, consent: version });
+      answers.push(JSON.stringify(told(response)).replaceAll(/[\w-]{72}/g, '…'));
+    }
+    expect(new Set(answers).size).toBe(1);
+    const linesOf = (start: string): readonly LogLine[] =>
+      platform.logged.filter(({ msg }) => msg.startsWith(start));
+    await until(() => Promise.resolve(linesOf('All codes').length > 0));
+    expect(linesOf('code ')).toHaveLength(3);
+    expect(linesOf('All codes').map(({ level, code, msg }) => [level, code, msg])).toEqual([
+      [40, 'LEADS_CODES_USED_UP', expect.stringMatching(/\(3 an hour\) .*raise FORECOURT_CODES_PER_HOUR\.$/)],
+    ]);
+    await platform.database.query(`update lead_limit set since = now() - interval '61 minutes'`);
+    await prove(platform, '9876500007');
+  });
+
+  it('why a code is not taken: wrong, late, guessed too often, forged, or of no request at all', async () => {
     await using platform = await platformWith({ FORECOURT_LEAD_CODES_PER_HOUR: '1' });
     const confirm = (lead: string, code: string): Promise<LightMyRequestResponse> =>
       post(platform, '/leads/confirm', { lead, code });
@@ -189,7 +254,6 @@ describe('no answer tells', () => {
       refused.push(await confirm(token, guess));
     };
     expect((await confirm(lead, code)).statusCode).toBe(200);
-    await expectRefused(lead, code); // used
     const late = await leaveNumber(platform, '9876500002');
     await codeFor(platform, '9876500002');
     await platform.database.query(`update lead_code set asked_at = now() - interval '601 seconds'`);

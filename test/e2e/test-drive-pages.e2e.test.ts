@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Car } from '../../src/catalog/car.js';
 import { positionFromString } from '../../src/catalog/position.js';
 import { slotDay, slotTime } from '../../src/web/test-drive/slot-words.js';
-import { freeSlots, prove } from '../support/leads.js';
+import { codeFor, freeSlots, prove } from '../support/leads.js';
 import type { Platform } from '../support/platform.js';
 import type { SamplePlatform } from '../support/sample-site.js';
 import { openSamplePlatform } from '../support/sample-site.js';
@@ -117,6 +117,50 @@ describe('a form that comes back', () => {
     expect(inputOf(wrong, 'code')).toContain('value="12 34 5"');
     expect(inputOf(wrong, 'code')).toMatch(/aria-describedby="problem code-hint"/);
     expect(inputOf(wrong, 'code')).toMatch(/\sautofocus/);
+  });
+});
+
+describe('the right code', () => {
+  it('sent twice leads on twice, though the browser has not kept the proof; a wrong one never does', async () => {
+    const { path } = await anyCar(5);
+    const [mobile, consent] = [newNumber(), await consentVersion()];
+    const begun = await send(`${path}/test-drive/number`, { mobile, consent });
+    const cookieIn = (answer: LightMyRequestResponse, name: string): string =>
+      `${name}=${answer.cookies.find((each) => each.name === name)?.value ?? ''}`;
+    const token = cookieIn(begun, 'forecourt_code');
+    const code = await codeFor(platform, mobile);
+    const proofs: string[] = [];
+    for (let click = 0; click < 2; click += 1) {
+      const led = await send(`${path}/test-drive/code`, { code }, token);
+      expect([led.statusCode, led.headers.location]).toEqual([303, `${path}/test-drive`]);
+      proofs.push(cookieIn(led, 'forecourt_lead'));
+    }
+    expect(proofs[0]).toMatch(/=[\w-]{72}$/);
+    expect(proofs[1]).toBe(proofs[0]);
+    // Who confirms another number and mistypes its code is not let on by the proof of the first.
+    const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, '0');
+    const refused = await send(`${path}/test-drive/code`, { code: wrong }, `${token}; ${proofs[0] ?? ''}`);
+    expect(refused.statusCode).toBe(400);
+  });
+});
+
+describe('who has as many test drives to come as one person may', () => {
+  it('is told so, with links to them', async () => {
+    const cookie = `forecourt_lead=${await prove(platform, newNumber())}`;
+    const owns: string[] = [];
+    for (const place of [6, 7, 8]) {
+      const { id, path } = await anyCar(place);
+      const [slot = ''] = await freeSlots(platform, id);
+      owns.push(String((await send(`${path}/test-drive`, { starts_at: slot }, cookie)).headers.location));
+    }
+    const { id, path } = await anyCar(9);
+    const [slot = ''] = await freeSlots(platform, id);
+    const refused = await send(`${path}/test-drive`, { starts_at: slot }, cookie);
+    expect(refused.statusCode).toBe(409);
+    expect(refused.body).toContain('as many test drives to come as one person may');
+    for (const own of owns) expect(refused.body).toContain(`<a href="${own}">Your test drive on `);
+    await send(`${owns[1] ?? ''}/cancel`, {});
+    expect((await send(`${path}/test-drive`, { starts_at: slot }, cookie)).statusCode).toBe(303);
   });
 });
 

@@ -4,6 +4,7 @@ import { attributes } from '../../src/catalog/attributes.js';
 import type { Facets } from '../../src/catalog/facets.js';
 import { mergeFilters } from '../../src/catalog/filters.js';
 import { gainsOf, looseningsOf } from '../../src/catalog/loosening.js';
+import type { ListingPage } from '../../src/catalog/listing-engine.js';
 import type { Query } from '../../src/catalog/query.js';
 import { filtersFromSlug } from '../../src/catalog/slug-filters.js';
 import { SlugTokens } from '../../src/catalog/slug-tokens.js';
@@ -40,15 +41,30 @@ async function questionOf(database: Database, parameters: string): Promise<Query
   return { ...query, filters: mergeFilters(query.filters, filtersFromSlug(said.value)) };
 }
 
+/** What SQL answers to parameters. */
+export async function answerOfSql(platform: Platform, parameters: string): Promise<ListingPage> {
+  const query = await questionOf(platform.database, parameters);
+  const asked = new URLSearchParams(parameters).get('facets') === '1';
+  return asked ? platform.sql.listWithFacets(query) : platform.sql.list(query);
+}
+
 /** Asks over HTTP and compares ids, order, count and every card with SQL's answer. Answers what `X-Cache` said. */
 export async function expectAsSql(
   platform: Platform,
   parameters: string,
   minPosition?: string,
 ): Promise<string> {
-  const query = await questionOf(platform.database, parameters);
-  const asked = new URLSearchParams(parameters).get('facets') === '1';
-  const expected = await (asked ? platform.sql.listWithFacets(query) : platform.sql.list(query));
+  return expectAnswer(platform, parameters, await answerOfSql(platform, parameters), minPosition);
+}
+
+/** As {@link expectAsSql}, of an answer that is known. */
+export async function expectAnswer(
+  platform: Platform,
+  parameters: string,
+  expected: ListingPage,
+  minPosition?: string,
+): Promise<string> {
+  const query = queryOf(parameters);
   const wait = minPosition === undefined ? '' : `&min_position=${minPosition}`;
   const response = await platform.get(`/listing/?${parameters}${wait}`);
   if (query.page > 1 && (query.page - 1) * query.pageSize >= expected.count) {

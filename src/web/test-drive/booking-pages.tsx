@@ -1,12 +1,13 @@
 import type { JSX } from 'preact';
 import type { Car } from '../../catalog/car.js';
 import type { Consent } from '../../leads/consent.js';
-import type { SlotDay } from '../../leads/test-drive.js';
+import type { SlotDay, TestDrive } from '../../leads/test-drive.js';
 import { nameOfCar } from '../car/car-words.js';
 import type { Page } from '../page-sender.js';
 import { shortRupees } from '../rupees.js';
 import { unlistedPage } from '../unlisted-page.js';
 import { Field, Notice, Slots, Tick } from './form-parts.js';
+import { ownAddress, whenOf } from './own-page.js';
 
 /** The first form as it was sent. */
 export interface NumberSent {
@@ -89,11 +90,18 @@ export function codePage({ car, code, problem }: CodePageProps): Page {
   );
 }
 
+export interface SlotRefusal {
+  readonly status: number;
+  readonly message: string;
+  /** Test drives that are in the way. */
+  readonly drives?: readonly TestDrive[];
+}
+
 export interface SlotPageProps {
   readonly car: Car;
   readonly days: readonly SlotDay[];
   /** Why another time has to be chosen. */
-  readonly refusal: { readonly status: number; readonly message: string } | null;
+  readonly refusal: SlotRefusal | null;
 }
 
 /** The third step: when. */
@@ -102,6 +110,7 @@ export function slotPage({ car, days, refusal }: SlotPageProps): Page {
     { car, place: 3, status: refusal?.status ?? 200 },
     <>
       <Notice problem={refusal?.message ?? null} />
+      <Drives drives={refusal?.drives ?? []} />
       <form class="form slots" method="post" action={`${car.link}/test-drive`}>
         <Slots days={days} />
         <button class="primary" type="submit">
@@ -112,6 +121,19 @@ export function slotPage({ car, days, refusal }: SlotPageProps): Page {
         <a href={`${car.link}/test-drive/number`}>Somebody else on this device? Book under another number</a>
       </p>
     </>,
+  );
+}
+
+function Drives({ drives }: { readonly drives: readonly TestDrive[] }): JSX.Element | null {
+  if (drives.length === 0) return null;
+  return (
+    <ul>
+      {drives.map((drive) => (
+        <li>
+          <a href={ownAddress(drive)}>Your test drive on {whenOf(drive)}</a>
+        </li>
+      ))}
+    </ul>
   );
 }
 

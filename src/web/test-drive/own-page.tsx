@@ -149,6 +149,7 @@ function nameFor(car: Car | null): string {
   return car === null ? 'A car that is no longer for sale' : nameOfCar(car);
 }
 
-function whenOf({ startsAtMs }: TestDrive): string {
+/** `Monday, 30 November, 10:00 am`. */
+export function whenOf({ startsAtMs }: TestDrive): string {
   return `${slotDay(startsAtMs)}, ${slotTime(startsAtMs)}`;
 }

@@ -150,8 +150,6 @@ class TestDriveRoute {
       const visitor = this.#visitors.of(request);
       const code = fieldOf(request.body, 'code');
       const proof = await this.#desk.leads.confirm(codeTokenOf(request), code, visitor);
-      // The second of two clicks: the first has used the code up, and brought the proof.
-      if (proof === null && proofOf(request) !== '') return reply.redirect(`${car.link}/test-drive`, 303);
       if (proof === null) return this.#send(reply, codePage({ car, code, problem: wrongCode }));
       this.#visitors.remember(request, reply, visitor);
       this.#cookies.writeProof(request, reply, proof, proofSeconds);
@@ -175,6 +173,11 @@ class TestDriveRoute {
           return reply.redirect(`${car.link}/test-drive/number`, 303);
         case 'has-another':
           return this.#sendDrive(request, reply, problem.drive, { wished: startsAtMs });
+        case 'too-many': {
+          const days = await this.#daysOf(car);
+          const refusal = { status: 409, message: tooManyDrives, drives: problem.drives };
+          return this.#send(reply, slotPage({ car, days, refusal }));
+        }
         case 'taken':
         case 'no-slot': {
           const refusal = {
@@ -305,6 +308,9 @@ const noConsent = 'Without your consent we may not keep your number.';
 const otherConsent = 'This text has changed meanwhile. Please read it once more.';
 
 const wrongCode = 'This code is not the one, or it is too old. Look again, or ask for another one.';
+
+const tooManyDrives =
+  'You already have as many test drives to come as one person may. Cancel one that you do not need, and then book this one.';
 
 const slotProblems: Readonly<Record<'taken' | 'no-slot', string>> = {
   taken: 'Somebody was a moment faster: this time is taken. These are free.',
