@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CarFacts } from '../catalog/car-facts.js';
 import type { CarId } from '../catalog/car.js';
@@ -37,11 +38,10 @@ export type LoadModel = (version: number) => Promise<CarModel | null>;
 
 /** Of more cars than this, those with the lowest ids count: a browser's own list has 20, and one in an address is anybody's. */
 const mostSeen = 50;
-/**
- * Visitors remembered with their scores, by bytes, of all models together: a page and its next, or another filter, ask for the same one. One
- * at least.
- */
+/** Visitors remembered with their scores, by bytes, of all models together: a page and its next, or another filter, ask for the same one. */
 const mostVisitorBytes = 64 * 1024 * 1024;
+/** What a visitor takes beside vector and scores: key, objects, place in the list. */
+const visitorOverhead = 1_024;
 /** A version further than this from the one in use was never published, or is forgotten: nobody is asked for it. */
 const mostVersionsApart = 100;
 /** Cars of which rows are made in one turn: some two milliseconds. */
@@ -66,8 +66,13 @@ interface Filling {
   readonly lineage: object;
   /** By the model's version. */
   readonly rows: Map<number, ModelRows>;
-  /** By the model's version and what they have looked at; who came last stands last. */
-  readonly visitors: Map<string, { readonly version: number; readonly scores: VisitorScores }>;
+  /** By the model's version and what they have looked at; who came longest ago is forgotten first. */
+  readonly visitors: LRUCache<string, Visitor>;
+}
+
+interface Visitor {
+  readonly version: number;
+  readonly scores: VisitorScores;
 }
 
 /** An order by scores, and what it depends on. */
@@ -79,7 +84,7 @@ export interface PinnedOrder extends ForeignOrder {
 export class Ranker {
   readonly #shelf: ModelShelf;
   readonly #load: LoadModel;
-  #filling: Filling = { lineage: {}, rows: new Map(), visitors: new Map() };
+  #filling = nothingOf({});
   /** Under way. */
   readonly #loading = new Map<number, Promise<CarModel | null>>();
 
@@ -92,7 +97,7 @@ export class Ranker {
   get bytes(): number {
     const { rows, visitors } = this.#filling;
     const ofRows = [...rows.values()].reduce((sum, each) => sum + each.rows.bytes, 0);
-    return ofRows + bytesOf(visitors);
+    return [...visitors.values()].reduce((sum, each) => sum + sizeOf(each), ofRows);
   }
 
   /** Without waiting for anything. A model that is new comes into use once the rows of all cars are made. */
@@ -199,15 +204,15 @@ export class Ranker {
     };
     const known = visitors.get(key)?.scores;
     const scores = known ?? new VisitorScores(rows, visitorOf(model, seen, factsNow));
+    // Put there anew: what it comes to has grown since.
     visitors.delete(key);
     visitors.set(key, { version, scores });
-    if (known === undefined) forgetOldest(visitors);
     return scores;
   }
 
   /** What there is of any other filling is dropped. */
   #fillingOf({ lineage }: NearIndex): Filling {
-    if (this.#filling.lineage !== lineage) this.#filling = { lineage, rows: new Map(), visitors: new Map() };
+    if (this.#filling.lineage !== lineage) this.#filling = nothingOf(lineage);
     return this.#filling;
   }
 
@@ -232,20 +237,13 @@ function drop({ rows, visitors }: Filling, version: number): void {
   for (const [key, visitor] of visitors) if (visitor.version === version) visitors.delete(key);
 }
 
-/** What the scores of a visitor come to is known once they are computed: of all, as of who came before. */
-function forgetOldest(visitors: Filling['visitors']): void {
-  let bytes = bytesOf(visitors);
-  for (const [key, { scores }] of visitors) {
-    if (bytes <= mostVisitorBytes) return;
-    bytes -= scores.bytes;
-    visitors.delete(key);
-  }
+function nothingOf(lineage: object): Filling {
+  const visitors = new LRUCache<string, Visitor>({ maxSize: mostVisitorBytes, sizeCalculation: sizeOf });
+  return { lineage, rows: new Map(), visitors };
 }
 
-function bytesOf(visitors: Filling['visitors']): number {
-  let bytes = 0;
-  for (const { scores } of visitors.values()) bytes += scores.bytes;
-  return bytes;
+function sizeOf({ scores }: Visitor): number {
+  return visitorOverhead + scores.bytes;
 }
 
 /** Makes the rows of all cars, some at a time. */
@@ -285,7 +283,9 @@ class ScoredCars implements OrderedCars {
       this.#model.write(id, facts, rows.numbers, rows.placeOf(place));
       this.#ids.push(id);
     }
-    for (const score of rows.scores(Int32Array.from(cars.keys()), this.#visitor)) this.#scores.push(score);
+    const scores = new Float64Array(cars.length);
+    rows.scores(Int32Array.from(cars.keys()), this.#visitor, scores);
+    for (const score of scores) this.#scores.push(score);
   }
 
   async page(places: Places): Promise<readonly CarId[]> {

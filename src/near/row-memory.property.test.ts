@@ -2,6 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RowMemory } from './row-memory.js';
 
+function scoresOf(memory: RowMemory, rows: Int32Array, vector: Float32Array): Float64Array {
+  const scores = new Float64Array(rows.length);
+  memory.scores(rows, vector, scores);
+  return scores;
+}
+
 describe('the scores of rows', () => {
   /** As factors and biases are: none so small that 32 bits have no room for its places. */
   const number = fc.integer({ min: -4_000, max: 4_000 }).map((thousandths) => thousandths / 1_000);
@@ -21,11 +27,11 @@ describe('the scores of rows', () => {
         const drawn = Array.from({ length: rows }, () => Float32Array.from({ length: components + 1 }, draw));
         for (const [place, row] of drawn.entries()) memory.numbers.set(row, memory.placeOf(place));
         // An earlier vector leaves nothing behind.
-        memory.scores(Int32Array.of(0), Float32Array.from({ length: components }, draw));
+        scoresOf(memory, Int32Array.of(0), Float32Array.from({ length: components }, draw));
         memory.makeRoom(rows + more);
         const vector = Float32Array.from({ length: components }, draw);
         const wanted = Int32Array.from(asked, (each) => each % rows);
-        const scores = memory.scores(wanted, vector);
+        const scores = scoresOf(memory, wanted, vector);
         expect(scores).toHaveLength(wanted.length);
         for (const [at, place] of wanted.entries()) {
           const row = drawn[place]!;
@@ -46,7 +52,8 @@ describe('the scores of rows', () => {
     const row = Float32Array.from({ length: components + 1 }, (_, place) => Math.sin(place));
     for (let place = 0; place < count; place++) memory.numbers.set(row, memory.placeOf(place));
     const vector = Float32Array.from({ length: components }, (_, place) => Math.cos(place));
-    const scores = memory.scores(
+    const scores = scoresOf(
+      memory,
       Int32Array.from({ length: count }, (_, place) => place),
       vector,
     );
@@ -55,6 +62,8 @@ describe('the scores of rows', () => {
 
   it('of a row that is not there are an error, and no number', () => {
     const memory = new RowMemory(97);
-    expect(() => memory.scores(Int32Array.of(1e7), new Float32Array(96))).toThrow(WebAssembly.RuntimeError);
+    expect(() => scoresOf(memory, Int32Array.of(1e7), new Float32Array(96))).toThrow(
+      WebAssembly.RuntimeError,
+    );
   });
 });

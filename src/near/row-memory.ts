@@ -63,15 +63,14 @@ export class RowMemory {
     this.#numbers = this.#numbersNow();
   }
 
-  /** dot(vector, row) + the row's last place, of each of these rows, in their order. */
-  scores(rows: Int32Array, vector: Float32Array): Float64Array {
+  /** Writes dot(vector, row) + the row's last place, of each of these rows, in their order. Each is a number of 32 bits. */
+  scores(rows: Int32Array, vector: Float32Array, into: Float64Array): void {
     const { buffer } = this.#memory;
     const vectorPlaces = new Float32Array(buffer, this.#vectorAt, this.#width);
     vectorPlaces.set(vector);
     vectorPlaces[vector.length] = 1;
     const asked = new Int32Array(buffer, this.#slotsAt, batch);
     const found = new Float64Array(buffer, this.#scoresAt, batch);
-    const scores = new Float64Array(rows.length);
     for (let from = 0; from < rows.length; from += batch) {
       const piece = rows.subarray(from, from + batch);
       const count = upToFour(piece.length);
@@ -86,9 +85,8 @@ export class RowMemory {
         this.#vectorAt,
         this.#scoresAt,
       );
-      scores.set(found.subarray(0, piece.length), from);
+      into.set(found.subarray(0, piece.length), from);
     }
-    return scores;
   }
 
   #numbersNow(): Float32Array {

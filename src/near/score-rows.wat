@@ -9,9 +9,6 @@
         (f32.add (f32x4.extract_lane 0 (local.get $four)) (f32x4.extract_lane 1 (local.get $four)))
         (f32.add (f32x4.extract_lane 2 (local.get $four)) (f32x4.extract_lane 3 (local.get $four))))))
 
-  (func $product (param $row i32) (param $numbers v128) (result v128)
-    (f32x4.mul (local.get $numbers) (v128.load (local.get $row))))
-
   ;; All but $count are addresses or sizes in bytes.
   ;; $rows:   where row 0 begins; a multiple of 16, as $width is
   ;; $slots:  which rows, as 32-bit numbers
@@ -38,13 +35,13 @@
         (loop $fourNumbers
           (local.set $numbers (v128.load (i32.add (local.get $vector) (local.get $place))))
           (local.set $sumA (f32x4.add (local.get $sumA)
-            (call $product (i32.add (local.get $a) (local.get $place)) (local.get $numbers))))
+            (f32x4.mul (local.get $numbers) (v128.load (i32.add (local.get $a) (local.get $place))))))
           (local.set $sumB (f32x4.add (local.get $sumB)
-            (call $product (i32.add (local.get $b) (local.get $place)) (local.get $numbers))))
+            (f32x4.mul (local.get $numbers) (v128.load (i32.add (local.get $b) (local.get $place))))))
           (local.set $sumC (f32x4.add (local.get $sumC)
-            (call $product (i32.add (local.get $c) (local.get $place)) (local.get $numbers))))
+            (f32x4.mul (local.get $numbers) (v128.load (i32.add (local.get $c) (local.get $place))))))
           (local.set $sumD (f32x4.add (local.get $sumD)
-            (call $product (i32.add (local.get $d) (local.get $place)) (local.get $numbers))))
+            (f32x4.mul (local.get $numbers) (v128.load (i32.add (local.get $d) (local.get $place))))))
           (local.set $place (i32.add (local.get $place) (i32.const 16)))
           (br_if $fourNumbers (i32.lt_u (local.get $place) (local.get $width))))
         (f64.store (local.get $into) (call $sum (local.get $sumA)))

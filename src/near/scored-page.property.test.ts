@@ -34,7 +34,8 @@ describe('a page by scores', () => {
         rows.makeRoom(index.ids.length);
         for (const { id, row } of unique) rows.numbers.set(row, rows.placeOf(index.slotOf(carId(id))));
         const slots = Int32Array.from(unique, ({ id }) => index.slotOf(carId(id)));
-        const scores = rows.scores(slots, Float32Array.from(visitor));
+        const scores = new Float64Array(slots.length);
+        rows.scores(slots, Float32Array.from(visitor), scores);
         const score = ([a, b, c, bias]: readonly number[]): number =>
           (a ?? 0) * visitor[0]! + (b ?? 0) * visitor[1]! + (c ?? 0) * visitor[2]! + (bias ?? 0);
         const naive = [...unique].sort(

@@ -57,24 +57,32 @@ export function* bestPlaces(
   return Array.from(parted.places.subarray(first, keep));
 }
 
-/** The best of few: most scores are no match for the last of those kept. */
+/** The best of few: most scores are no match for the last of those kept, which stand in order. */
 function firstPlaces(scores: Float64Array, idAt: (at: number) => number, keep: number): number[] {
-  const isBefore = (one: number, other: number): boolean =>
-    scores[one]! > scores[other]! || (scores[one] === scores[other] && idAt(one) < idAt(other));
-  const best: number[] = [];
+  const best = new Int32Array(keep);
+  const bestScores = new Float64Array(keep);
+  let count = 0;
   let worst = -Infinity; // of those kept, once they are enough
   for (let at = 0; at < scores.length; at++) {
-    if (scores[at]! < worst) continue;
-    if (best.length === keep) {
-      if (!isBefore(at, best[keep - 1]!)) continue;
-      best.pop();
+    const score = scores[at]!;
+    if (score < worst) continue;
+    if (count === keep) {
+      if (score === worst && idAt(at) > idAt(best[keep - 1]!)) continue;
+      count -= 1;
     }
-    let place = best.length;
-    while (place > 0 && isBefore(at, best[place - 1]!)) place -= 1;
-    best.splice(place, 0, at);
-    if (best.length === keep) worst = scores[best[keep - 1]!]!;
+    let place = count;
+    for (; place > 0; place--) {
+      const before = bestScores[place - 1]!;
+      if (before > score || (before === score && idAt(best[place - 1]!) < idAt(at))) break;
+      best[place] = best[place - 1]!;
+      bestScores[place] = before;
+    }
+    best[place] = at;
+    bestScores[place] = score;
+    count += 1;
+    if (count === keep) worst = bestScores[keep - 1]!;
   }
-  return best;
+  return Array.from(best);
 }
 
 /** Up to so many are sorted by insertion. */

@@ -18,6 +18,8 @@ export class VectorRows {
   readonly #writer: RowWriter;
   readonly #rows: RowMemory;
   #stamps: Int32Array<ArrayBuffer>;
+  /** The version of the index at which the rows of all its cars were up to date. */
+  #allAt = unwritten;
 
   constructor(writer: RowWriter) {
     this.#writer = writer;
@@ -36,9 +38,13 @@ export class VectorRows {
 
   /**
    * Brings the rows of these slots up to date, or, where more than `most` have to be made, of as many from the first on. Answers how many
-   * are. A comparison for each that was up to date; a few microseconds for each that was not.
+   * are. A comparison for each that was up to date; a few microseconds for each that was not. Nothing at all where the index is as it was
+   * when all were.
+   *
+   * @param slots each once
    */
   refresh(index: NearIndex, slots: Int32Array, most = Infinity): number {
+    if (this.#allAt === index.version) return slots.length;
     const now = index.stamps;
     // An older picture may have fewer slots.
     if (this.#stamps.length < now.length) this.#makeRoom(now.length);
@@ -47,7 +53,10 @@ export class VectorRows {
     for (let at = 0; at < slots.length; at++) {
       const slot = slots[at]!;
       if (stamps[slot] === now[slot]) continue;
-      if (made === most) return at;
+      if (made === most) {
+        this.#allAt = unwritten;
+        return at;
+      }
       this.#writer.write(
         index.ids[slot]! as CarId,
         index.factsAt(slot),
@@ -57,6 +66,8 @@ export class VectorRows {
       stamps[slot] = now[slot]!;
       made += 1;
     }
+    if (made > 0) this.#allAt = unwritten;
+    if (slots.length === index.count) this.#allAt = index.version;
     return slots.length;
   }
 
