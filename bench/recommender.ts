@@ -1,3 +1,4 @@
+import { Command } from 'commander';
 import { readFile, writeFile } from 'node:fs/promises';
 import { readSetting } from './measure/setting.js';
 import { readBuyers } from './recommender/buyers.js';
@@ -7,12 +8,14 @@ import { epochTimes, millionEvents, servingTimes } from './recommender/speed.js'
 import type { RecommenderResult } from './recommender/tables.js';
 import { tablesOf } from './recommender/tables.js';
 
-/*
- * npm run bench:recommender
- * How well the recommender ranks, and how fast: prints one JSON object, and writes the tables of docs/recommender.md.
- */
-
 const document = 'docs/recommender.md';
+
+new Command('npm run bench:recommender')
+  .description(
+    `How well the recommender ranks, and how fast: prints one JSON object, and writes the tables of ${document}. Some ten minutes.`,
+  )
+  .allowExcessArguments(false)
+  .parse(process.argv.slice(3), { from: 'user' });
 
 function log(line: string): void {
   process.stderr.write(`${line}\n`);
