@@ -110,6 +110,20 @@ describe.each(ways)('on a $screen, scripts $scripts,', ({ screen, scripts }) => 
   });
 });
 
+it('photos are gone through as fast as keys are pressed', async () => {
+  const page = await (await visitor(browser, { motion: true })).newPage();
+  await page.goto(`${site}/user-cars/1`);
+  await page.locator('.gallery-on').waitFor();
+  for (let press = 0; press < 6; press += 1) {
+    await page.keyboard.press('ArrowRight');
+    await page.waitForTimeout(120);
+  }
+  await page.keyboard.press('ArrowLeft');
+  await until(async () => (await photoShown(page)) === 6);
+  expect(await page.locator('[data-gallery-count]').textContent()).toMatch(/^6 \//);
+  await page.context().close();
+});
+
 it.each(['phone', 'desktop'] as const)(
   'on a %s, a photo of another host is asked for in the width that is shown',
   async (screen) => {

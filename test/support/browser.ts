@@ -35,19 +35,21 @@ export interface VisitorOptions {
   readonly screen?: Screen;
   readonly scripts?: boolean;
   readonly dark?: boolean;
+  /** Whether pages may move by themselves. */
+  readonly motion?: boolean;
 }
 
 /** A visitor with cookies of their own. */
 export async function visitor(
   browser: Browser,
-  { screen = 'desktop', scripts = true, dark = false }: VisitorOptions = {},
+  { screen = 'desktop', scripts = true, dark = false, motion = false }: VisitorOptions = {},
 ): Promise<BrowserContext> {
   return browser.newContext({
     ...screens[screen],
     javaScriptEnabled: scripts,
     colorScheme: dark ? 'dark' : 'light',
     locale: 'en-IN',
-    reducedMotion: 'reduce',
+    reducedMotion: motion ? 'no-preference' : 'reduce',
   });
 }
 

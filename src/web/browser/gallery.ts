@@ -11,6 +11,8 @@ class Gallery {
   readonly #photos: readonly HTMLElement[];
   readonly #links: readonly HTMLAnchorElement[];
   #place = 0;
+  /** Where the strip is being moved to: photos that it passes are not shown. Null: it lies still, or somebody else moves it. */
+  #aim: number | null = null;
 
   constructor(whole: HTMLElement, strip: HTMLElement) {
     this.#whole = whole;
@@ -71,7 +73,8 @@ class Gallery {
       left: photo.offsetLeft - this.#strip.offsetLeft,
       behavior: calm ? 'auto' : 'smooth',
     });
-    this.#mark(this.#photos.indexOf(photo));
+    this.#aim = this.#photos.indexOf(photo);
+    this.#mark(this.#aim);
   }
 
   /** Whoever moves the strip by finger sees which photo it is, too. */
@@ -79,11 +82,19 @@ class Gallery {
     const observer = new IntersectionObserver(
       (entries) => {
         for (const { isIntersecting, target } of entries)
-          if (isIntersecting) this.#mark(this.#photos.indexOf(target as HTMLElement));
+          if (isIntersecting) this.#see(this.#photos.indexOf(target as HTMLElement));
       },
       { root: this.#strip, threshold: 0.6 },
     );
     for (const photo of this.#photos) observer.observe(photo);
+    for (const kind of ['pointerdown', 'wheel'])
+      this.#strip.addEventListener(kind, () => (this.#aim = null), { passive: true });
+  }
+
+  #see(place: number): void {
+    if (this.#aim !== null && this.#aim !== place) return;
+    this.#aim = null;
+    this.#mark(place);
   }
 
   #mark(place: number): void {
