@@ -95,7 +95,7 @@ export const settings = {
     default: null,
     shownDefault: 'what the request says',
     unit: 'URL',
-    help: 'How visitors reach this server: the start of the links next and previous. Set it where anybody can send a Host header.',
+    help: 'How visitors reach this server: the start of the links next and previous, and the only origin whose forms are taken. With https, browsers that have been here come by nothing else. Set it where anybody can send a Host header.',
     ...url('http:', 'https:'),
   }),
   photoUrl: setting<string | null>({

@@ -10,11 +10,13 @@ import type { SimilarCars } from '../listing/similar.js';
 import type { Slugs } from '../listing/slugs.js';
 import { carRoutes, slugRoutes } from './car-routes.js';
 import { describeApi } from './api-docs.js';
+import { usePositionSeal } from '../visit/position-cookie.js';
+import type { PositionSeal } from '../visit/position-seal.js';
 import type { RequestLimits } from '../visit/request-limits.js';
 import { createEventMetrics } from './event-metrics.js';
 import { eventsRoute } from './events-route.js';
 import type { TellPerson } from './error-handler.js';
-import { handleErrors, rawProblem, refusal } from './error-handler.js';
+import { handleErrors, rawProblem, refusal, tellBy } from './error-handler.js';
 import { healthRoutes } from './health-routes.js';
 import { KnownPaths } from './known-paths.js';
 import { leadScope } from './lead-scope.js';
@@ -24,7 +26,7 @@ import { loosenRoute } from './loosen-route.js';
 import type { HttpMetrics } from './metrics.js';
 import { countRequests, metricsRoute } from './metrics.js';
 import { photoRoute } from './photos/photo-route.js';
-import { problemSchema, sendProblem } from './problem.js';
+import { problemSchema } from './problem.js';
 import { similarRoute } from './similar-route.js';
 import {
   cardSchema,
@@ -54,8 +56,11 @@ export interface AppParts {
   readonly leadLimits: RequestLimits;
   readonly readReadiness: () => Promise<Readiness>;
   readonly metrics: HttpMetrics;
+  /** How browsers are told what nobody has a page for. */
   readonly tellPerson: TellPerson;
   readonly log: FastifyBaseLogger;
+  /** Of the cookie that says what a visitor has seen. */
+  readonly positionSeal: PositionSeal;
   /** Start of links; null: as the request says. */
   readonly publicUrl: string | null;
   /** Addresses and networks of proxies whose X-Forwarded headers are believed, separated by commas; null: of none. */
@@ -64,6 +69,7 @@ export interface AppParts {
 
 /** Builds the HTTP API; does not listen. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
+  const tell = tellBy(parts.tellPerson);
   const app = Fastify({
     loggerInstance: parts.log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -82,12 +88,13 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       const malformed = { status: 400, title: 'Bad Request', detail: 'This is not HTTP.' };
       socket.end(rawProblem(tooLarge ? refusal(431) : malformed));
     },
-    frameworkErrors: (error, _request, reply) => {
-      void sendProblem(reply, refusal(error.statusCode ?? 400));
+    frameworkErrors: (error, request, reply) => {
+      void tell(request, reply, refusal(error.statusCode ?? 400));
     },
   });
   const paths = new KnownPaths(app);
-  handleErrors(app, paths, parts.tellPerson);
+  handleErrors(app, paths, tell);
+  usePositionSeal(app, parts.positionSeal);
   countRequests(app, parts.metrics);
   // The catalogue's parser reads requests, and answers are ready-made text: schemas describe, tests enforce.
   app.setValidatorCompiler(() => () => true);

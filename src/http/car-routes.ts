@@ -40,7 +40,7 @@ export function carRoutes(app: FastifyInstance, cars: Cars, publicUrl: string | 
       case 'live':
         return sendReady(request, reply, {
           headers: [
-            ...headers.of(answer.position, seen),
+            ...headers.of(request, answer.position, seen),
             ...['content-type', 'application/json; charset=utf-8'],
             ...['cache-control', visitCaching],
             ...['x-cache', answer.from === 'index' ? 'hit' : 'database'],

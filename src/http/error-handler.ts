@@ -6,18 +6,20 @@ import type { KnownPaths } from './known-paths.js';
 import type { Problem } from './problem.js';
 import { problemText, sendProblem } from './problem.js';
 
-/** Tells a problem to a person, as a page. */
-export type TellPerson = (request: FastifyRequest, reply: FastifyReply, problem: Problem) => FastifyReply;
+/** Answers a request with what is wrong. */
+export type Tell = (request: FastifyRequest, reply: FastifyReply, problem: Problem) => FastifyReply;
+/** Answers a person with a page, in words of its own: what a problem document says is for who writes programs. */
+export type TellPerson = (reply: FastifyReply, status: number) => FastifyReply;
 
-/**
- * The one place where errors become statuses. A 5xx never says what went wrong inside; the log does.
- *
- * @param tellPerson how browsers are told what nobody has a page for; programs get a problem document
- */
-export function handleErrors(app: FastifyInstance, paths: KnownPaths, tellPerson: TellPerson): void {
+/** Browsers get a page, programs a problem document. */
+export function tellBy(tellPerson: TellPerson): Tell {
+  return (request, reply, problem) =>
+    isBrowser(request) ? tellPerson(reply, problem.status) : sendProblem(reply, problem);
+}
+
+/** The one place where errors become statuses. A 5xx never says what went wrong inside; the log does. */
+export function handleErrors(app: FastifyInstance, paths: KnownPaths, tell: Tell): void {
   const spell = new Spell();
-  const tell: TellPerson = (request, reply, problem) =>
-    isBrowser(request) ? tellPerson(request, reply, problem) : sendProblem(reply, problem);
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = problemOf(error, request);
     if (problem.status >= 500) {

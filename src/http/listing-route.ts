@@ -89,7 +89,7 @@ class ListingRoute {
     }
     this.#metrics.listingAnswered(page.cache, performance.now() - started);
     const url = `${this.#origin.of(request)}/listing/`;
-    const headers = this.#headers.of(page.position, seen);
+    const headers = this.#headers.of(request, page.position, seen);
     headers.push(
       'content-type',
       'application/json; charset=utf-8',

@@ -41,7 +41,7 @@ export function loosenRoute(app: FastifyInstance, { loosenings, publicUrl }: Loo
     if (!answered.ok) return sendProblem(reply, noSuchSlug(answered.problem));
     return sendReady(request, reply, {
       headers: [
-        ...headers.of(answered.value.position, seen),
+        ...headers.of(request, answered.value.position, seen),
         ...['content-type', 'application/json; charset=utf-8'],
         ...['cache-control', visitCaching],
       ],

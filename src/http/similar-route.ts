@@ -48,7 +48,7 @@ export function similarRoute(app: FastifyInstance, { similar, publicUrl }: Simil
     const { cards, position, cache, stages, tag } = answer;
     return sendReady(request, reply, {
       headers: [
-        ...headers.of(position, seen),
+        ...headers.of(request, position, seen),
         ...['content-type', 'application/json; charset=utf-8'],
         ...['cache-control', visitCaching],
         ...['x-cache', cache],

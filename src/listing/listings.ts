@@ -63,7 +63,7 @@ export class Listings {
    */
   async answer(request: ListingRequest, seen = positionZero): Promise<Result<ListingPage, SlugProblem>> {
     const asked = request.minPosition ?? positionZero;
-    const floor = later(this.#parts.horizon.atLeast(seen), asked);
+    const floor = this.#floorOf(request, seen);
     const deadline = performance.now() + positionWaitMs;
     for (;;) {
       const answer = await this.#answerNow(request, floor);
@@ -87,12 +87,30 @@ export class Listings {
   atOnce(request: ListingRequest, seen: Position): ListingPage | null {
     const { near, gate, horizon } = this.#parts;
     if (near === null || request.slug !== null || request.facets || !gate.isBelieved) return null;
-    const floor = later(horizon.atLeast(seen), request.minPosition ?? positionZero);
-    const page = near.atOnce(nearQuery(request, request.filters), floor);
+    const page = near.atOnce(nearQuery(request, request.filters), this.#floorOf(request, seen));
     if (page === null) return null;
     horizon.show(page.position);
     gate.answered();
     return page;
+  }
+
+  /**
+   * The page from this server's own copy or not at all, for what nobody has asked for: it costs Postgres nothing, and leaves no view in Valkey. Null:
+   * the copy can't give it now.
+   *
+   * @param seen as there
+   */
+  async fromCopy(request: ListingRequest, seen: Position): Promise<ListingPage | null> {
+    const atOnce = this.atOnce(request, seen);
+    if (atOnce !== null) return atOnce;
+    const page = await this.#askNear(request, this.#floorOf(request, seen));
+    if (page !== null) this.#parts.horizon.show(page.position);
+    return page;
+  }
+
+  /** The position that nothing older than may be shown. */
+  #floorOf({ minPosition }: ListingRequest, seen: Position): Position {
+    return later(this.#parts.horizon.atLeast(seen), minPosition ?? positionZero);
   }
 
   #shown({ ordering }: ListingRequest, { result, position }: Answer): Answer['result'] {

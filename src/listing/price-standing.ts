@@ -24,16 +24,16 @@ const yearsApart = 1;
 
 type ComparedCar = Pick<Car, 'model_id' | 'year' | 'price'>;
 
-/** Holds a car's price against those of the same model and about the same age: by a few questions to the index. */
+/** Holds a car's price against those of the same model and about the same age: by a few questions to this server's copy of the index. */
 export class PriceStandings {
-  readonly #listings: Pick<Listings, 'atOnce' | 'answer'>;
+  readonly #listings: Pick<Listings, 'fromCopy'>;
 
-  constructor(listings: Pick<Listings, 'atOnce' | 'answer'>) {
+  constructor(listings: Pick<Listings, 'fromCopy'>) {
     this.#listings = listings;
   }
 
   /**
-   * Null: there are too few like it, or only Postgres could tell.
+   * Null: there are too few like it, or there is no copy to tell.
    *
    * @param car as it is listed
    * @param seen as for a listing
@@ -62,11 +62,7 @@ export class PriceStandings {
   async #ask(filters: Filters, page: number, seen: Position): Promise<ListingPage | null> {
     const ordering = { attribute: 'price', descending: false } as const;
     const request = plainRequest({ filters, ordering, page, pageSize: 1 });
-    const answered = this.#listings.atOnce(request, seen);
-    if (answered !== null) return answered;
-    const answer = await this.#listings.answer(request, seen);
-    // Postgres has enough to do while it stands in for the index.
-    return answer.ok && answer.value.cache !== 'database' ? answer.value : null;
+    return this.#listings.fromCopy(request, seen);
   }
 }
 

@@ -3,7 +3,7 @@ import { SlugTokens } from '../catalog/slug-tokens.js';
 import type { IndexStore } from '../index/index-store.js';
 import type { CarSource } from './ports.js';
 
-/** Slug tokens ready for look-up, and the version that they are of (null: read from Postgres just now). */
+/** Slug tokens ready for look-up, and the version that they are of (null: read from Postgres within the last second). */
 export interface Words {
   readonly version: string | null;
   readonly tokens: SlugTokens;
@@ -11,15 +11,21 @@ export interface Words {
   readonly position: Position | null;
 }
 
+/**
+ * How long those of Postgres are used. While the index can't be asked, every page needs them: thousands of rows to read and to sort, for names that
+ * change by the day.
+ */
+const keptMs = 1_000;
+
 /** The slug tokens in memory. Whoever uses them compares their version with the answer's, and asks for fresh ones if need be. */
 export class SlugBook {
-  readonly #store: IndexStore;
-  readonly #source: CarSource;
+  readonly #store: Pick<IndexStore, 'words'>;
+  readonly #source: Pick<CarSource, 'slugTokens'>;
   #known: Words | null = null;
   #reading: Promise<Words> | null = null;
-  #readingSource: Promise<Words> | null = null;
+  #ofSource: { readonly words: Promise<Words>; readonly begunAt: number } | null = null;
 
-  constructor(store: IndexStore, source: CarSource) {
+  constructor(store: Pick<IndexStore, 'words'>, source: Pick<CarSource, 'slugTokens'>) {
     this.#store = store;
     this.#source = source;
   }
@@ -37,15 +43,22 @@ export class SlugBook {
     return this.#reading;
   }
 
-  /** Those of Postgres, read now; many who ask at once share one reading. */
+  /** Those of Postgres, as they were within the last second; many who ask at once share one reading. */
   async fromSource(): Promise<Words> {
-    this.#readingSource ??= this.#source
-      .slugTokens()
-      .then((tokens) => ({ version: null, tokens: new SlugTokens(tokens), position: null }))
-      .finally(() => {
-        this.#readingSource = null;
-      });
-    return this.#readingSource;
+    const begunAt = performance.now();
+    if (this.#ofSource !== null && begunAt - this.#ofSource.begunAt < keptMs) return this.#ofSource.words;
+    const reading = { words: this.#readSource(), begunAt };
+    this.#ofSource = reading;
+    return reading.words.catch((error: unknown) => {
+      // The next one tries again.
+      if (this.#ofSource === reading) this.#ofSource = null;
+      throw error;
+    });
+  }
+
+  async #readSource(): Promise<Words> {
+    const tokens = new SlugTokens(await this.#source.slugTokens());
+    return { version: null, tokens, position: null };
   }
 
   async #read(): Promise<Words> {

@@ -32,6 +32,22 @@ export async function orStopped<T>(work: Promise<T>, stopping: AbortSignal, fare
   return Promise.race([work, stop()]);
 }
 
+/** What is still being made when the process is to stop gets so long. */
+const makingMs = 2_000;
+
+/**
+ * Ends what `making` resolves to, be it still being made: what it has begun would go on, and find the servers gone that are stopped after it. What can't be
+ * made, or takes too long, has nothing to end.
+ */
+export async function endMade<T extends object>(
+  making: Promise<T>,
+  end: (made: T) => Promise<void>,
+): Promise<void> {
+  const tooLong = sleep(makingMs, null, { ref: false });
+  const made = await Promise.race([making.catch(() => null), tooLong]);
+  if (made !== null) await end(made);
+}
+
 /** For what runs until it is stopped: that is its good end, also while it is still starting. */
 export async function untilStopped(work: Promise<void>): Promise<void> {
   await work.catch((error: unknown) => {

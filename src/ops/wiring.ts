@@ -51,11 +51,12 @@ import { isWorker } from './workers.js';
 import { storeEvents } from './event-storing.js';
 import { followerLog } from './follower-log.js';
 import { fallbackLog, watchLog } from './index-log.js';
+import { PositionSeal } from '../visit/position-seal.js';
 import { loadAssets } from '../web/assets.js';
 import { PageSender } from '../web/page-sender.js';
 import { pageRoutes } from '../web/pages.js';
 import { photoSizesBy } from '../web/photo-sizes.js';
-import { problemPage } from '../web/problem-pages.js';
+import { errorPage } from '../web/problem-pages.js';
 import { startInterestLoading } from './interest-loading.js';
 import { leadDesk } from './lead-desk.js';
 import { forgetLeads } from './lead-forgetting.js';
@@ -107,9 +108,14 @@ export async function buildSite(urls: ServerUrls, settings: Settings, log: Logge
   );
   const book = new SlugBook(store, source);
   const horizon = new Horizon();
+  const positionSeal = new PositionSeal(settings.secret);
   const watch = new IndexWatch({
     store,
-    database: () => readIdentity(database),
+    database: async () => {
+      const identity = await readIdentity(database);
+      positionSeal.useDatabase(identity.origin);
+      return identity;
+    },
     staleMs: settings.staleSeconds * 1_000,
     horizon,
     report: watchLog(log),
@@ -139,7 +145,7 @@ export async function buildSite(urls: ServerUrls, settings: Settings, log: Logge
   const loosenings = new Loosenings({ near: near?.listing ?? null, sql, slugs: book, gate, horizon });
   const slugs = new Slugs({ store, book, gate });
   const assets = loadAssets(assetsFolder);
-  const sender = new PageSender(assets, photoSizesBy(settings.photoUrl));
+  const sender = new PageSender(assets, photoSizesBy(settings.photoUrl), settings.publicUrl);
   const leads = leadDesk(database, settings, log);
   const leadLimits = { perAddress: settings.leadsPerAddress, perBuyer: settings.leadsPerAddress };
   const cars = new Cars({ store, source, gate, horizon });
@@ -159,10 +165,10 @@ export async function buildSite(urls: ServerUrls, settings: Settings, log: Logge
     leadLimits,
     readReadiness: () => readReadiness({ store, source, watch }),
     metrics,
-    tellPerson: (request, reply, { status, title, detail }) =>
-      sender.send(request, reply, problemPage(status, title, [detail])),
+    tellPerson: (reply, status) => sender.sendOnce(reply, errorPage(status)),
     // Where it listens, `listen` says.
     log: log.isLevelEnabled('info') ? log.child({}, { level: 'warn' }) : log,
+    positionSeal,
     publicUrl: settings.publicUrl,
     proxies: settings.proxies,
   });

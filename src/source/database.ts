@@ -39,8 +39,9 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
     ...keepalive,
     application_name: 'forecourt',
   });
-  // Without a listener an idle connection's end would end the process.
+  // Without listeners the end of a connection, idle or lent out, would end the process; whoever asks it something is told.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

@@ -19,6 +19,8 @@ interface Migration {
 export async function migrate(databaseUrl: string): Promise<void> {
   const migrations = await readMigrations();
   const client = new pg.Client({ connectionString: databaseUrl });
+  // The query that is under way says the same; without a listener a lost connection would end the process.
+  client.on('error', () => undefined);
   try {
     await client.connect();
     await client.query('select pg_advisory_lock($1)', [migrationLock]);

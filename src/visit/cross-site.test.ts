@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { isFromOtherSite } from './cross-site.js';
 
 async function isRefused(headers: Record<string, string>, publicUrl: string | null = null): Promise<boolean> {
-  const app = Fastify();
+  const app = Fastify({ trustProxy: true });
   app.post('/', (request) => ({ refused: isFromOtherSite(request, publicUrl) }));
   const answer = await app.inject({
     method: 'POST',
@@ -37,9 +37,22 @@ it.each<Record<string, string>>([
   expect(await isRefused(headers)).toBe(true);
 });
 
-it('behind a proxy that passes on another Host, the public address counts, too', async () => {
+it('where the public address is known, that origin counts, whole, whatever Host a proxy passes on', async () => {
+  const publicUrl = 'https://cars.example/';
   const headers = { host: '10.0.0.7:3000', origin: 'https://cars.example' };
   expect(await isRefused(headers)).toBe(true);
-  expect(await isRefused(headers, 'https://cars.example/')).toBe(false);
-  expect(await isRefused({ ...headers, origin: 'https://evil.example' }, 'https://cars.example/')).toBe(true);
+  expect(await isRefused(headers, publicUrl)).toBe(false);
+  for (const origin of [
+    'https://evil.example',
+    'http://cars.example',
+    'https://cars.example:8443',
+    'http://10.0.0.7:3000',
+  ])
+    expect(await isRefused({ ...headers, origin }, publicUrl), origin).toBe(true);
+});
+
+it('what came by https takes nothing from pages that did not', async () => {
+  const headers = { 'x-forwarded-proto': 'https' };
+  expect(await isRefused({ ...headers, origin: 'https://cars.example' })).toBe(false);
+  expect(await isRefused({ ...headers, origin: 'http://cars.example' })).toBe(true);
 });

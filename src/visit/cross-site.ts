@@ -5,15 +5,24 @@ import type { FastifyRequest } from 'fastify';
  * Sec-Fetch-Site (https://www.w3.org/TR/fetch-metadata/); neither can be set by a page. Who says neither is no browser, and has no cookies but
  * its own.
  *
- * @param publicUrl as visitors reach this server, beside what the request says; null: unknown
+ * @param publicUrl as visitors reach this server; null: as the request says
  */
-export function isFromOtherSite({ headers, host }: FastifyRequest, publicUrl: string | null): boolean {
-  const { origin, 'sec-fetch-site': site } = headers;
+export function isFromOtherSite(request: FastifyRequest, publicUrl: string | null): boolean {
+  const { origin, 'sec-fetch-site': site } = request.headers;
   if (site === 'cross-site') return true;
   if (origin === undefined) return false;
   // "null" is the origin of a page that hides its own.
   const from = URL.canParse(origin) ? new URL(origin) : null;
-  return from === null || (from.host !== hostOf(from, host) && from.origin !== originOf(publicUrl));
+  if (from === null) return true;
+  return publicUrl === null ? !isOfHost(from, request) : from.origin !== originOf(publicUrl);
+}
+
+/**
+ * A page that came by plain HTTP may be anybody's by the time it is read, so it sends nothing to where visitors come by https. That is known of a request
+ * which came so; where it did not, a proxy in front, of which nobody has told, may have taken it by https.
+ */
+function isOfHost(from: URL, { host, protocol }: FastifyRequest): boolean {
+  return from.host === hostOf(from, host) && (from.protocol === 'https:' || protocol === 'http');
 }
 
 /** The host of a request as an origin of the same scheme says it: without the port that the scheme has anyway. */

@@ -1,16 +1,30 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Position } from '../catalog/position.js';
-import { positionFromString, positionToString, positionZero } from '../catalog/position.js';
+import { positionZero } from '../catalog/position.js';
 import { cookieOf, cookiePattern, isHttps, setCookieText } from './cookies.js';
+import type { PositionSeal, ToldPosition } from './position-seal.js';
+import { sealedPattern } from './position-seal.js';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Under which all routes read and give the cookie; see {@link usePositionSeal}. */
+    positionSeal: PositionSeal;
+  }
+}
+
+/** Has the app and all its scopes believe, and give, positions under this seal. */
+export function usePositionSeal(app: FastifyInstance, seal: PositionSeal): void {
+  app.decorate('positionSeal', seal);
+}
 
 /** What of the log a visitor has seen, whichever server answered; nothing that tells visitors apart. */
 const name = 'forecourt_position';
-const cookie = cookiePattern(name, '[\\dA-F]{1,8}/[\\dA-F]{1,8}');
+const cookie = cookiePattern(name, sealedPattern);
 
-/** The latest position that the visitor has been shown during this visit; zero: none that is known. */
+/** The latest position that the visitor has been shown during this visit; zero: none that is known, or a forged one. */
 export function positionSeen(request: FastifyRequest): Position {
-  const text = cookieOf(request, cookie);
-  return text === null ? positionZero : (positionFromString(text) ?? positionZero);
+  const sealed = cookieOf(request, cookie);
+  return sealed === null ? positionZero : request.server.positionSeal.read(sealed);
 }
 
 /**
@@ -24,38 +38,38 @@ export const personalCaching = 'private, max-age=0, must-revalidate';
 
 /** Tells visitors the position of their answer, and has browsers say it again until the visit is over. */
 export class VisitHeaders {
-  /** Most answers in a row are of the same position. */
-  #position = positionZero;
-  #text = positionToString(positionZero);
-  #cookie: string;
   readonly #secure: boolean;
+  /** Most answers in a row are of the same position. */
+  #told: ToldPosition | null = null;
+  #cookie: string | null = null;
 
   /** @param publicUrl as visitors reach this server; null: unknown */
   constructor(publicUrl: string | null) {
     this.#secure = isHttps(publicUrl);
-    this.#cookie = this.#cookieOf(this.#text);
   }
 
   /** Names and values in turn. */
-  of(position: Position, seen: Position): string[] {
-    if (position !== this.#position) {
-      this.#position = position;
-      this.#text = positionToString(position);
-      this.#cookie = this.#cookieOf(this.#text);
+  of({ server }: FastifyRequest, position: Position, seen: Position): string[] {
+    const told = server.positionSeal.tell(position);
+    if (told !== this.#told) {
+      this.#told = told;
+      this.#cookie = this.#cookieOf(told);
     }
     // Another one than was seen is later, or the visitor can't have seen that.
-    return position !== seen
-      ? ['x-position', this.#text, 'set-cookie', this.#cookie]
-      : ['x-position', this.#text];
+    return position === seen || this.#cookie === null
+      ? ['x-position', told.text]
+      : ['x-position', told.text, 'set-cookie', this.#cookie];
   }
 
   write(reply: FastifyReply, position: Position, seen: Position): void {
-    const [headerName = '', text = '', cookieName, cookieText] = this.of(position, seen);
+    const [headerName = '', text = '', cookieName, cookieText] = this.of(reply.request, position, seen);
     void reply.header(headerName, text);
     if (cookieName !== undefined) void reply.header(cookieName, cookieText);
   }
 
-  #cookieOf(position: string): string {
-    return setCookieText(name, position, { secure: this.#secure, maxAgeSeconds: null });
+  #cookieOf({ sealed }: ToldPosition): string | null {
+    return sealed === null
+      ? null
+      : setCookieText(name, sealed, { secure: this.#secure, maxAgeSeconds: null });
   }
 }

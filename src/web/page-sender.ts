@@ -19,10 +19,11 @@ export class PageSender {
   readonly #photoSizes: PhotoSizes;
   readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(assets: Assets, photoSizes: PhotoSizes) {
+  /** @param publicUrl as visitors reach this server; null: unknown */
+  constructor(assets: Assets, photoSizes: PhotoSizes, publicUrl: string | null) {
     this.#assets = assets;
     this.#photoSizes = photoSizes;
-    this.#headers = securityHeaders(assets);
+    this.#headers = securityHeaders(assets, publicUrl);
   }
 
   /** 304 where the browser has this very page. What stands in a page depends on the visitor: no cache but their own may keep it. */
@@ -40,8 +41,8 @@ export class PageSender {
   }
 
   /**
-   * A page whose address is as good as a key, or that holds a form to be sent once: nobody keeps it, and no other site learns its address. (With
-   * "no-referrer", browsers would hide from us, too, that a form is ours.)
+   * A page whose address is as good as a key, that holds a form to be sent once, or that tells of an error: nobody keeps it, and no other site learns
+   * its address. (With "no-referrer", browsers would hide from us, too, that a form is ours.)
    */
   sendOnce(reply: FastifyReply, page: Page): FastifyReply {
     return reply

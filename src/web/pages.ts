@@ -12,6 +12,7 @@ import type { Assets } from './assets.js';
 import type { CarPageParts } from './car/car-route.js';
 import { carPageRoute } from './car/car-route.js';
 import { crawlerRoutes } from './crawlers/crawler-routes.js';
+import { redirectLastSlash } from './last-slash.js';
 import { listingPageRoute } from './listing/listing-route.js';
 import type { PageSender } from './page-sender.js';
 import { searchRoute } from './search-route.js';
@@ -52,6 +53,7 @@ export async function pageRoutes(app: FastifyInstance, parts: PagesParts): Promi
     });
     // Of pages alone: the API takes JSON, which no other site's form can send.
     await scope.register(formBody);
+    redirectLastSlash(scope);
     listingPageRoute(scope, parts);
     carPageRoute(scope, parts);
     await shortlistRoutes(scope, parts);

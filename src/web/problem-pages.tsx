@@ -6,8 +6,10 @@ import { SeeCars } from './see-cars.js';
 import { unlistedPage } from './unlisted-page.js';
 
 /** 404: a slug that says nothing. */
-export function noSuchListingPage({ message }: SlugProblem): Page {
-  return problemPage(404, 'There is no such listing', [message]);
+export function noSuchListingPage({ notUnderstood }: SlugProblem): Page {
+  return problemPage(404, 'There is no such listing', [
+    `We do not know what “${notUnderstood}” means in this address. The search above takes words in any order.`,
+  ]);
 }
 
 /** 400: an address with parameters that do not parse. */
@@ -22,6 +24,29 @@ export function badAddressPage(problems: readonly ParameterProblem[]): Page {
 /** 404: a page past the last. */
 export function noSuchResultsPage(firstPage: string): Page {
   return problemPage(404, 'There is no such page', ['The list has become shorter meanwhile.'], firstPage);
+}
+
+/** What an error means to somebody who looks for a car. */
+const meanings: Readonly<Record<number, readonly [title: string, message: string]>> = {
+  400: ['This address does not work', 'It may be mistyped, or cut off.'],
+  404: ['There is no such page', 'The address may be mistyped, or the page was taken away.'],
+  405: ['This page can not be used like that', 'Please go on from the cars.'],
+  413: ['That was too much text', 'Please go back, and write less.'],
+  414: ['This address is too long', 'It may be mistyped, or some words of it stand there twice.'],
+  415: ['What you sent could not be read', 'Please open the page once more, and send it again.'],
+  429: ['That was very much at once', 'Please try again in a minute.'],
+  503: ['This can not be answered at the moment', 'Please try again in a few seconds.'],
+};
+const refused = ['This did not work', 'Please go on from the cars.'] as const;
+const failed = [
+  'Something went wrong here',
+  'It is not your fault. Please try again in a few seconds.',
+] as const;
+
+/** What nobody has a page for. */
+export function errorPage(status: number): Page {
+  const [title, message] = meanings[status] ?? (status < 500 ? refused : failed);
+  return problemPage(status, title, [message]);
 }
 
 /**

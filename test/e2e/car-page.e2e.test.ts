@@ -172,7 +172,7 @@ describe.each([true, false])('the page of a car (near index: %s)', (near) => {
     ]);
   });
 
-  it('holds the price against those of all others of the model and age, and says nothing of few', async () => {
+  it('holds the price against those of all others of the model and age, if there is a copy to ask, and says nothing of few', async () => {
     await using platform = await platformOf(300, near);
     // One model of one year, at prices that tie; the others of it can't be bought.
     await platform.database.query(
@@ -203,8 +203,12 @@ describe.each([true, false])('the page of a car (near index: %s)', (near) => {
         difference === 0
           ? 'At'
           : `₹${Math.abs(difference).toLocaleString('en-IN')} ${difference < 0 ? 'below' : 'above'}`;
-      expect(words).toBe(`${said} the middle of ${others.length} like it; ${dearer} % of them are dearer`);
+      expect(words).toBe(
+        near ? `${said} the middle of ${others.length} like it; ${dearer} % of them are dearer` : undefined,
+      );
     }
+    // What nobody has asked for is not stored.
+    expect(await platform.valkey.zcard(platform.keys.views)).toBe(0);
     await platform.database.query(`update car set status = 'sold' where id between 6 and 42`);
     await platform.caughtUp();
     expect((await page(platform, '/user-cars/1')).body).not.toContain('class="price-standing"');
@@ -502,6 +506,23 @@ describe('the comparison', () => {
     for (const cars of ['x', '1,x', '0', '1e3', '%00'])
       await page(platform, `/compare?cars=${cars}`, {}, 400);
   });
+});
+
+it('the price is held against others, too, where the copy has to fetch their cards', async () => {
+  const database = await sampleDatabase(300);
+  await using platform = await startPlatform({
+    databaseUrl: database.url,
+    valkey: testPrefix(),
+    near: true,
+    environment: { FORECOURT_NEAR_CARD_BYTES: '0' },
+  });
+  await platform.database.query(
+    `update car set variant_id = (select id from variant order by id limit 1), year = 2019, status = 'live' where id <= 9`,
+  );
+  await platform.caughtUp();
+  await caughtUpNear(platform);
+  expect((await page(platform, '/user-cars/1')).body).toContain('class="price-standing"');
+  expect(await platform.valkey.zcard(platform.keys.views)).toBe(0);
 });
 
 describe('the history of prices', () => {

@@ -175,6 +175,34 @@ describe('the links to other pages', () => {
   );
 });
 
+describe('a slash at the end of a page', () => {
+  it.each([
+    ['/user-cars/1/', '/user-cars/1'],
+    ['/user-cars/1/?utm_source=a/b&x=%2F', '/user-cars/1?utm_source=a/b&x=%2F'],
+    ['/shortlist/', '/shortlist'],
+    ['/used-nexon-cars/?page=2', '/used-nexon-cars?page=2'],
+    ['/robots.txt/', '/robots.txt'],
+  ])('of %s is left out, for good', async (path, expected) => {
+    for (const method of ['GET', 'HEAD']) {
+      const { status, headers } = await ask(method, path);
+      expect([status, headers.location]).toEqual([301, expected]);
+    }
+  });
+
+  it('leads to no other host, and is nothing to the API', async () => {
+    for (const path of [
+      '//evil.example/',
+      '//evil.example/user-cars/1/',
+      '/\\evil.example/',
+      '/user-cars/1//',
+    ])
+      expect((await ask('GET', path)).status, path).toBe(404);
+    expect((await ask('GET', 'http://evil.example/user-cars/1/')).headers.location).toBeUndefined();
+    for (const path of ['/', '/?page=1/', '/listing/', '/listing', '/cars/1/', '/docs/'])
+      expect((await ask('GET', path)).headers.location ?? '', path).not.toMatch(/^\/.*[^/]$/);
+  });
+});
+
 describe('HEAD', () => {
   it('answers as GET does, without the body: the length is that of the body', async () => {
     const path = '/listing/?ordering=price';

@@ -101,7 +101,7 @@ describe('GET /cars/{id}/similar', () => {
       if (status === 'live') sold.delete(id);
       else sold.add(id);
       // Whoever has seen that change says so by their cookie.
-      const cookie = `forecourt_position=${await platform.logPosition()}`;
+      const cookie = platform.seenCookie(await platform.logPosition());
       for (const asked of [id, random.between(1, 200)]) {
         const answer = await platform.get(`/cars/${asked}/similar?page_size=35`, { cookie });
         expect(answer.statusCode).toBe(200);

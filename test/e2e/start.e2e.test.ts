@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -120,6 +121,24 @@ describe('npm start', () => {
       await allGone(started.pids);
     },
   );
+
+  it('says nothing of what it stops itself, at whatever moment of its start it is told to', async () => {
+    const folder = await dataFolder();
+    const first = await start(folder);
+    first.process.kill('SIGINT');
+    await once(first.process, 'exit');
+    for (const moment of [0, 30, 60, 100, 200]) {
+      const child = run(folder);
+      let said = '';
+      child.stderr?.on('data', (data: Buffer) => (said += data.toString()));
+      // From here on, the site is built, and begins to ask the servers.
+      while (!existsSync(join(folder, 'running.json'))) await sleep(1);
+      await sleep(moment);
+      child.kill('SIGINT');
+      expect(await once(child, 'exit')).toEqual([0, null]);
+      expect(said.split('\n').filter((line) => line !== '' && !line.includes('"level":30'))).toEqual([]);
+    }
+  });
 
   it('as npm runs it: a SIGTERM to npm ends all of it, and a signal that comes twice at once is one', async () => {
     const npm = await start(await dataFolder(), ['npm', 'start']);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { positionFromString } from '../../src/catalog/position.js';
+import type { Position } from '../../src/catalog/position.js';
+import { positionFromString, positionToString } from '../../src/catalog/position.js';
 import { loadSampleCars } from '../../src/source/sample/load-sample-cars.js';
 import { startFreezingProxy } from '../support/freezing-proxy.js';
 import type { ListingBody } from '../support/oracle.js';
@@ -71,6 +72,14 @@ describe('a visitor who comes to another server', () => {
         expect(answer.headers['x-cache']).toBe('hit');
         expect(answer.headers['set-cookie']).toMatch(/^forecourt_position=0\//);
       }
+    }
+    // A position that the log soon has, or has already: whoever named it would have Postgres make their pages.
+    const soon = positionToString((at(await platform.logPosition()) + 1_000n) as Position);
+    const seals = ['', `.${'A'.repeat(12)}`, '.', platform.seenCookie('0/1').slice(-13)];
+    for (const seal of seals) {
+      const answer = await platform.get(dearest, { cookie: `forecourt_position=${soon}${seal}` });
+      expect([answer.statusCode, answer.headers['x-cache']], seal).toEqual([200, 'hit']);
+      expect(answer.headers['set-cookie']).toMatch(/^forecourt_position=0\//);
     }
     // One forged cookie does not take the others' pages to Postgres.
     expect((await platform.get(dearest)).headers['x-cache']).toBe('hit');

@@ -17,6 +17,7 @@ import type { ServerUrls, Site } from '../../src/ops/wiring.js';
 import type { ModelShelf } from '../../src/recommend/model-shelf.js';
 import type { Database } from '../../src/source/database.js';
 import { openDatabase } from '../../src/source/database.js';
+import { must } from '../../src/shared/assert.js';
 import { readLogPosition } from '../../src/source/log-position.js';
 import { SqlListing } from '../../src/source/sql-listing.js';
 
@@ -37,6 +38,8 @@ export interface Platform {
   get(url: string, headers?: Record<string, string>): Promise<LightMyRequestResponse>;
   /** Where the log ends now: pass it as min_position. */
   logPosition(): Promise<string>;
+  /** The cookie of somebody who has been shown this position. */
+  seenCookie(position: string): string;
   /** Waits until the index holds everything that is committed. */
   caughtUp(): Promise<void>;
   /** Waits until this server's near index answers. */
@@ -98,6 +101,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     get: (url, headers = {}) =>
       site.app.inject({ method: 'GET', url, headers: { host: 'localhost', ...headers } }),
     logPosition: async () => positionToString(await logPosition()),
+    seenCookie: (position) => `forecourt_position=${must(site.app.positionSeal.seal(position), 'a seal')}`,
     caughtUp: async () => {
       const position = await logPosition();
       await until(async () => {

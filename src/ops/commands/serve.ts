@@ -5,7 +5,7 @@ import { keepTrying } from '../keep-trying.js';
 import { withSecret } from '../lead-secret.js';
 import { announceReady, listen } from '../listen.js';
 import { asOutsideError } from '../outside-error.js';
-import { aborted, orStopped, untilStopped } from '../stopping.js';
+import { aborted, endMade, orStopped, untilStopped } from '../stopping.js';
 import { TroubleLog } from '../trouble-log.js';
 import { prepareDatabase, withServerUrls } from '../with-servers.js';
 import type { ServerUrls } from '../wiring.js';
@@ -70,14 +70,15 @@ async function serve(context: Context): Promise<void> {
   await withServerUrls(context, async (urls) => {
     await orStopped(preparedOrAway(urls, context), stopping);
     void tellIfAway(urls, context);
-    const site = await orStopped(buildSite(urls, await withSecret(settings), log), stopping);
+    const building = buildSite(urls, await withSecret(settings), log);
     try {
+      const site = await orStopped(building, stopping);
       const address = await listen(site, settings);
       if (isWorker()) tellReady(address);
       else announceReady(address);
       await aborted(stopping);
     } finally {
-      await site.close();
+      await endMade(building, (site) => site.close());
     }
   });
 }

@@ -15,7 +15,7 @@ import { raised } from '../raised.js';
 import { lockDataFolder } from '../servers/data-folder-lock.js';
 import { startEmbedded } from '../servers/embedded.js';
 import { announceServers, withdrawServers } from '../servers-in-use.js';
-import { aborted, orStopped, untilStopped } from '../stopping.js';
+import { aborted, endMade, orStopped, untilStopped } from '../stopping.js';
 import { startTrainerProcess } from '../trainer-process.js';
 import { prepareDatabase, withoutNulls } from '../with-servers.js';
 import type { ServerUrls } from '../wiring.js';
@@ -61,8 +61,9 @@ async function start({ settings, log, stopping }: Context): Promise<void> {
     undo.push(() => withdrawServers(settings.dataFolder));
     const follower = startFollowerProcess(embedded, log);
     undo.push(() => follower.stop());
-    const site = await orStopped(buildSite(embedded, await withSecret(settings), log), stopping);
-    undo.push(() => site.close());
+    const building = buildSite(embedded, await withSecret(settings), log);
+    undo.push(() => endMade(building, (site) => site.close()));
+    const site = await orStopped(building, stopping);
     const serving = async (): Promise<void> => {
       await Promise.race([whole(site.store, stopping), raised(follower.stuck)]);
       if (stopping.aborted) return;

@@ -88,6 +88,8 @@ async function startPostgresWithDatabase(dataFolder: string, circumstances: Circ
   const server = await startPostgres({ folder: join(dataFolder, 'postgres'), ...circumstances });
   try {
     const client = new pg.Client({ connectionString: server.url });
+    // As of any query under way, its failing says enough.
+    client.on('error', () => undefined);
     await client.connect();
     try {
       const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [databaseName]);
