@@ -14,7 +14,8 @@ export function readSetting(more: Readonly<Record<string, string>> = {}): Settin
       processor: cpu?.model.trim() ?? 'unknown',
       cores: cpus().length,
       memoryGb: Math.round(totalmem() / 1_073_741_824),
-      kernel: release(),
+      // Without what its builder adds.
+      kernel: release().split('-')[0] ?? '',
     },
     versions: { node: process.versions.node, ...more, ...packages() },
     seeds,

@@ -84,5 +84,5 @@ ${table(['', 'WARP 10', 'WARP 32', 'BPR 10', 'BPR 32'], rows)}
 
 ${table(['', ''], work)}
 
-One thread of: ${machine.join(', ')}; a machine that others used meanwhile. Seconds are of processor time, milliseconds below one medians of 500 by the clock; ratios are worth more than figures.`;
+One thread of: ${machine.join(', ')}; not left alone meanwhile. Seconds are of processor time, milliseconds below one medians of 500 by the clock; ratios are worth more than figures.`;
 }

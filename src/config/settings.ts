@@ -300,7 +300,7 @@ export const settings = {
   }),
   codesPerHour: setting({
     variable: 'FORECOURT_CODES_PER_HOUR',
-    default: 500,
+    default: 5_000,
     unit: 'codes an hour',
     help: 'Codes that all numbers together are sent, by all servers together, for each costs a short message; beyond it, none is sent, the answer is the same, and the log says so.',
     ...wholeNumber(1, 100_000_000),

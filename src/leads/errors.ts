@@ -13,7 +13,7 @@ export const leadErrors = {
     cause:
       'Somebody asks for codes to very many numbers, which costs; or more buyers come than was thought of.',
     remedy:
-      'Look in the log of the proxy who sends POST /leads and /user-cars/{id}/test-drive/number: lower FORECOURT_LEADS_PER_ADDRESS or shut them out. If they are buyers, raise FORECOURT_CODES_PER_HOUR.',
+      'Look in the log of the proxy who sends POST /leads and /user-cars/{id}/test-drive/number: shut them out there, or lower FORECOURT_LEADS_PER_ADDRESS (what one address may send in a minute, to each server). If they are buyers, raise FORECOURT_CODES_PER_HOUR.',
   },
   LEADS_OTHER_SECRET: {
     meaning: 'A stored number does not open.',

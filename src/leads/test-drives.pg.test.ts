@@ -270,6 +270,11 @@ describe('a car', () => {
         problem: kind,
       });
     }
+    // Nor is who has booked it told that they can have it.
+    for (const slot of [first, second])
+      expect(await testDrives.book(carId(1), slot, proof, visitor)).toMatchObject({
+        problem: { kind: 'gone-car' },
+      });
     const { token } = booked.value;
     expect(await testDrives.find(token)).toMatchObject({ state: 'car-gone' });
     expect(await testDrives.move(token, second)).toMatchObject({ problem: { kind: 'stands' } });

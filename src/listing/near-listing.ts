@@ -140,7 +140,7 @@ export class NearListing {
     }
   }
 
-  /** Computes the scores that a page takes: whatever changes meanwhile, most of them stay. False: there is another index by now. */
+  /** Makes what a page's scores take long for: whatever changes meanwhile, most of it stays. False: there is another index by now. */
   async #rank(picture: NearPicture, query: NearQuery, ranking: Ranking | 'newest' | null): Promise<boolean> {
     if (!isMade(ranking)) return true;
     const { index } = picture;
@@ -300,9 +300,9 @@ function* find(
   return cardsOf(picture, slots, passing.length, ranking.pin);
 }
 
-/** Computes the scores of all cars that pass. The index may change in between. */
+/** Makes what takes long of the scores of all cars that pass. The index may change in between. */
 function* scored(picture: NearPicture, query: Query, { scores }: Ranking): Generator<void, void> {
-  yield* scores.inPieces(picture.index, yield* slotsOf(picture, query));
+  yield* scores.prepare(picture.index, yield* slotsOf(picture, query));
 }
 
 /** The cars that pass. */

@@ -239,11 +239,12 @@ describe('what is remembered', () => {
     for (const version of [1, 2]) await ready(ranker, index, version);
     const ofRows = ranker.bytes;
     const slots = slotsIn(index.live, new Int32Array(index.count));
-    for (let visitor = 1; visitor <= 1_000; visitor += 1) {
-      const ranking = ranker.choose(index, { modelVersion: 1 + (visitor % 2), seenCarIds: [visitor] });
-      // Who asks once is not remembered.
-      for (let times = 0; times < 2; times += 1)
+    for (let visitor = 1; visitor <= 3_000; visitor += 1) {
+      // Of who asks once, only who they are is remembered.
+      for (let times = 0; times < 2; times += 1) {
+        const ranking = ranker.choose(index, { modelVersion: 1 + (visitor % 2), seenCarIds: [visitor] });
         if (typeof ranking === 'object') ranking.scores.of(index, slots.subarray(0, 10));
+      }
     }
     const limit = 64 * 1024 * 1024;
     expect(ranker.bytes - ofRows).toBeGreaterThan(limit / 2);

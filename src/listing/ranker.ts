@@ -85,6 +85,8 @@ export class Ranker {
   readonly #shelf: ModelShelf;
   readonly #load: LoadModel;
   #filling = nothingOf({});
+  /** By the places of a row. Few: each takes much of what addresses a process has. */
+  readonly #scratch = new Map<number, RowMemory>();
   /** Under way. */
   readonly #loading = new Map<number, Promise<CarModel | null>>();
 
@@ -97,7 +99,7 @@ export class Ranker {
   get bytes(): number {
     const { rows, visitors } = this.#filling;
     const ofRows = [...rows.values()].reduce((sum, each) => sum + each.rows.bytes, 0);
-    return [...visitors.values()].reduce((sum, each) => sum + sizeOf(each), ofRows);
+    return [...visitors.values()].reduce((sum, { scores }) => sum + visitorOverhead + scores.bytes, ofRows);
   }
 
   /** Without waiting for anything. A model that is new comes into use once the rows of all cars are made. */
@@ -162,6 +164,7 @@ export class Ranker {
         return new ScoredCars(
           model,
           visitorOf(model, seen, (id) => facts.get(id) ?? null),
+          this.#scratchOf(model.stride),
         );
       },
     };
@@ -185,6 +188,12 @@ export class Ranker {
     }
   }
 
+  #scratchOf(stride: number): RowMemory {
+    const scratch = this.#scratch.get(stride) ?? new RowMemory(stride);
+    this.#scratch.set(stride, scratch);
+    return scratch;
+  }
+
   #rankingBy(index: NearIndex, model: CarModel, { seenCarIds }: RankingAsked): Ranking {
     const seen = seenCarIds.slice(0, mostSeen) as CarId[];
     return {
@@ -204,9 +213,9 @@ export class Ranker {
     };
     const known = visitors.get(key)?.scores;
     const scores = known ?? new VisitorScores(rows, visitorOf(model, seen, factsNow));
-    // Put there anew: what it comes to has grown since.
+    // Put there anew, for it may come to more by now.
     visitors.delete(key);
-    visitors.set(key, { version, scores });
+    visitors.set(key, { version, scores }, { size: visitorOverhead + scores.bytesAhead(index) });
     return scores;
   }
 
@@ -238,12 +247,8 @@ function drop({ rows, visitors }: Filling, version: number): void {
 }
 
 function nothingOf(lineage: object): Filling {
-  const visitors = new LRUCache<string, Visitor>({ maxSize: mostVisitorBytes, sizeCalculation: sizeOf });
+  const visitors = new LRUCache<string, Visitor>({ maxSize: mostVisitorBytes });
   return { lineage, rows: new Map(), visitors };
-}
-
-function sizeOf({ scores }: Visitor): number {
-  return visitorOverhead + scores.bytes;
 }
 
 /** Makes the rows of all cars, some at a time. */
@@ -256,28 +261,23 @@ async function warm(index: NearIndex, rows: VectorRows, isWanted: () => boolean)
   }
 }
 
-let scratch: RowMemory | null = null;
-
-/** Rows for the time of one turn. Of one memory alone: each takes much of what addresses there are. */
-function scratchOf(stride: number): RowMemory {
-  if (scratch?.stride !== stride) scratch = new RowMemory(stride);
-  return scratch;
-}
-
 /** Orders cars as the near index orders them. Of a car that was taken, only its id and its score are kept. */
 class ScoredCars implements OrderedCars {
   readonly #model: CarModel;
+  readonly #scratch: RowMemory;
   readonly #visitor: Float32Array;
   readonly #ids: CarId[] = [];
   readonly #scores: number[] = [];
 
-  constructor(model: CarModel, visitor: Float32Array) {
+  /** @param scratch for the time of one turn */
+  constructor(model: CarModel, visitor: Float32Array, scratch: RowMemory) {
     this.#model = model;
+    this.#scratch = scratch;
     this.#visitor = visitor;
   }
 
   take(cars: readonly RankableCar[]): void {
-    const rows = scratchOf(this.#model.stride);
+    const rows = this.#scratch;
     rows.makeRoom(cars.length);
     for (const [place, { id, facts }] of cars.entries()) {
       this.#model.write(id, facts, rows.numbers, rows.placeOf(place));

@@ -23,11 +23,19 @@ export class SlugBook {
   readonly #source: Pick<CarSource, 'slugTokens'>;
   #known: Words | null = null;
   #reading: Promise<Words> | null = null;
-  #ofSource: { readonly words: Promise<Words>; readonly begunAt: number } | null = null;
+  readonly #now: () => number;
+  #readingSource: Promise<Words> | null = null;
+  #ofSource: { readonly words: Words; readonly readAt: number } | null = null;
 
-  constructor(store: Pick<IndexStore, 'words'>, source: Pick<CarSource, 'slugTokens'>) {
+  /** @param now milliseconds that only go up */
+  constructor(
+    store: Pick<IndexStore, 'words'>,
+    source: Pick<CarSource, 'slugTokens'>,
+    now: () => number = () => performance.now(),
+  ) {
     this.#store = store;
     this.#source = source;
+    this.#now = now;
   }
 
   /** Those of the index, as last read. */
@@ -43,22 +51,20 @@ export class SlugBook {
     return this.#reading;
   }
 
-  /** Those of Postgres, as they were within the last second; many who ask at once share one reading. */
+  /** Those of Postgres, read within the last second; many who ask at once share one reading, however long it takes. */
   async fromSource(): Promise<Words> {
-    const begunAt = performance.now();
-    if (this.#ofSource !== null && begunAt - this.#ofSource.begunAt < keptMs) return this.#ofSource.words;
-    const reading = { words: this.#readSource(), begunAt };
-    this.#ofSource = reading;
-    return reading.words.catch((error: unknown) => {
-      // The next one tries again.
-      if (this.#ofSource === reading) this.#ofSource = null;
-      throw error;
+    if (this.#ofSource !== null && this.#now() - this.#ofSource.readAt < keptMs) return this.#ofSource.words;
+    this.#readingSource ??= this.#readSource().finally(() => {
+      this.#readingSource = null;
     });
+    return this.#readingSource;
   }
 
   async #readSource(): Promise<Words> {
     const tokens = new SlugTokens(await this.#source.slugTokens());
-    return { version: null, tokens, position: null };
+    const words = { version: null, tokens, position: null };
+    this.#ofSource = { words, readAt: this.#now() };
+    return words;
   }
 
   async #read(): Promise<Words> {

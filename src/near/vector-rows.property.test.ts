@@ -32,7 +32,7 @@ const steps = fc.array(
 
 function expectTrue(index: NearIndex, rows: VectorRows, cars: ReadonlyMap<number, CarFacts>): void {
   const slots = slotsIn(index.live, new Int32Array(index.count));
-  rows.refresh(index, slots);
+  rows.refresh(index, slots, { isAll: true });
   expect(slots).toHaveLength(cars.size);
   for (const slot of slots) {
     const id = index.ids[slot]! as CarId;

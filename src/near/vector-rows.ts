@@ -10,6 +10,11 @@ export interface RowWriter {
   write(id: CarId, facts: CarFacts, into: Float32Array, at: number): void;
 }
 
+export interface RefreshOptions {
+  readonly most?: number;
+  readonly isAll?: boolean;
+}
+
 /** Not the version of any change: such a row was never written. */
 const unwritten = -1;
 
@@ -41,9 +46,13 @@ export class VectorRows {
    * are. A comparison for each that was up to date; a few microseconds for each that was not. Nothing at all where the index is as it was
    * when all were.
    *
-   * @param slots each once
+   * @param options.isAll whether these are the slots of all cars, each once
    */
-  refresh(index: NearIndex, slots: Int32Array, most = Infinity): number {
+  refresh(
+    index: NearIndex,
+    slots: Int32Array,
+    { most = Infinity, isAll = false }: RefreshOptions = {},
+  ): number {
     if (this.#allAt === index.version) return slots.length;
     const now = index.stamps;
     // An older picture may have fewer slots.
@@ -67,7 +76,7 @@ export class VectorRows {
       made += 1;
     }
     if (made > 0) this.#allAt = unwritten;
-    if (slots.length === index.count) this.#allAt = index.version;
+    if (isAll) this.#allAt = index.version;
     return slots.length;
   }
 

@@ -31,9 +31,31 @@ export class VisitorScores {
     return this.vector.byteLength + this.#scores.byteLength + this.#stamps.byteLength;
   }
 
+  /** What {@link bytes} may come to by the next question. */
+  bytesAhead(index: NearIndex): number {
+    const isKept = this.#isKnown || index.count > many;
+    const places = isKept ? index.stamps.length : 0;
+    return this.vector.byteLength + places * (Float32Array.BYTES_PER_ELEMENT + Int32Array.BYTES_PER_ELEMENT);
+  }
+
   /** The scores of these slots, all in use, in their order. */
   of(index: NearIndex, slots: Int32Array): Float64Array {
     return inOneGo(this.inPieces(index, slots));
+  }
+
+  /**
+   * Makes what {@link inPieces} would take long for, in pieces: the rows of the cars, and of very many also their scores. The index may change
+   * in between: most of it stays good.
+   */
+  *prepare(index: NearIndex, slots: Int32Array): Generator<void, void> {
+    if (slots.length > many) {
+      yield* this.inPieces(index, slots);
+      return;
+    }
+    for (let from = 0; from < slots.length;) {
+      if (from > 0) yield;
+      from += this.#rows.refresh(index, slots.subarray(from), { most: rowsInPiece });
+    }
   }
 
   /**
@@ -45,7 +67,7 @@ export class VisitorScores {
     // Of very many, whoever computes them in pieces will come back for them.
     if (!this.#isKnown && slots.length <= many) {
       this.#isKnown = true;
-      yield* this.#compute(index, slots, found, false);
+      yield* this.#compute(index, slots, found, { isKept: false });
       return found;
     }
     for (let from = 0; from < slots.length; from += many) {
@@ -57,7 +79,7 @@ export class VisitorScores {
       const missing = this.#gather(index, piece, into);
       if (missing === 0) continue;
       const computed = new Float64Array(missing);
-      yield* this.#compute(index, this.#missingOf(index, piece, missing), computed, true);
+      yield* this.#compute(index, this.#missingOf(index, piece, missing), computed, { isKept: true });
       this.#gather(index, piece, into);
     }
     return found;
@@ -84,11 +106,18 @@ export class VisitorScores {
     return missing;
   }
 
-  *#compute(index: NearIndex, slots: Int32Array, into: Float64Array, isKept: boolean): Generator<void, void> {
+  *#compute(
+    index: NearIndex,
+    slots: Int32Array,
+    into: Float64Array,
+    { isKept }: { readonly isKept: boolean },
+  ): Generator<void, void> {
     for (let from = 0; from < slots.length;) {
       if (from > 0) yield;
       const rest = slots.subarray(from);
-      const ready = rest.subarray(0, this.#rows.refresh(index, rest, rowsInPiece));
+      // Gathered in this very turn, they are the cars of now.
+      const isAll = !isKept && from === 0 && slots.length === index.count;
+      const ready = rest.subarray(0, this.#rows.refresh(index, rest, { most: rowsInPiece, isAll }));
       const computed = into.subarray(from, from + ready.length);
       this.#rows.rows.scores(ready, this.vector, computed);
       if (isKept) this.#keep(index, ready, computed);

@@ -17,7 +17,7 @@ describe('what is ended while it is being made', () => {
   it('may never come to be', async () => {
     const never = (): Promise<void> => Promise.reject(new Error('there is nothing to end'));
     await endMade(Promise.reject<object>(new Error('not made')), never);
-    await endMade(new Promise<object>(() => undefined), never);
+    await endMade(new Promise<object>(() => undefined), never, 1);
   });
 
   it('may fail to end, and then says so', async () => {

@@ -42,8 +42,9 @@ const makingMs = 2_000;
 export async function endMade<T extends object>(
   making: Promise<T>,
   end: (made: T) => Promise<void>,
+  patienceMs = makingMs,
 ): Promise<void> {
-  const tooLong = sleep(makingMs, null, { ref: false });
+  const tooLong = sleep(patienceMs, null, { ref: false });
   const made = await Promise.race([making.catch(() => null), tooLong]);
   if (made !== null) await end(made);
 }

@@ -66,7 +66,7 @@ export class SqlTestDrives implements TestDriveStore {
       );
       const before = await drivesOf(client, leadId);
       const same = before.find((drive) => drive.carId === carId);
-      if (same !== undefined) return { kind: 'booked', drive: same };
+      if (same !== undefined) return same.isCarLive ? { kind: 'booked', drive: same } : { kind: 'refused' };
       const drives = before.filter(({ isCarLive }) => isCarLive);
       if (drives.length >= mostOpen) return { kind: 'too-many', drives };
       await client.query(

@@ -8,6 +8,8 @@ export function redirectLastSlash(scope: FastifyInstance): void {
   scope.addHook('onRequest', async (request, reply): Promise<FastifyReply | undefined> => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
     const [, path, query = ''] = slashAtEnd.exec(request.originalUrl) ?? [];
-    return path === undefined ? undefined : reply.redirect(path + query, 301);
+    if (path === undefined) return undefined;
+    // Some addresses are as good as a key: no cache keeps them.
+    return reply.header('cache-control', 'no-store').redirect(path + query, 301);
   });
 }

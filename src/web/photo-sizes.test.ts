@@ -12,7 +12,8 @@ describe('the sources of a photo', () => {
   });
 
   it.each([
-    ['https://i.example/w={width}/{url}', "https://photos.example.in/a%20b%2Cc.jpg?d=1&e='<"],
+    ['https://i.example/w={width},q=80/{url}', "https://photos.example.in/a%20b,c.jpg?d=1&e='<"],
+    ['https://i.example/{url},w={width},', '%2C'],
     ['https://i.example/?w={width}&u={encodedUrl}', encodeURIComponent(photo)],
   ])('are its address in every width: %s', (template, address) => {
     const sources = (photoSizesBy(template).sourcesOf(photo) ?? '').split(', ');

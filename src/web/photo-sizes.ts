@@ -29,6 +29,6 @@ function addressOf(template: string, url: string, width: number): string {
     encodedUrl: encodeURIComponent(url),
   };
   const address = template.replace(/\{(width|url|encodedUrl)\}/g, (_, name: string) => places[name] ?? '');
-  // A list of addresses is split at spaces, and at commas that end one.
-  return address.replaceAll(' ', '%20').replaceAll(',', '%2C');
+  // A list of addresses is split at white space, and at commas where an address ends.
+  return address.replace(/\s|^,+|,+$/g, encodeURIComponent);
 }

@@ -144,6 +144,24 @@ it.each(['phone', 'desktop'] as const)(
 );
 
 describe('with scripts', () => {
+  it('two cars kept in one breath are both kept, however long the first takes', async () => {
+    const page = await open('/');
+    let delayMs = 400;
+    await page.route('**/shortlist', async (route) => {
+      const wait = delayMs;
+      delayMs = 0;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      await route.continue();
+    });
+    const hearts = page.locator('.card .shortlist-form button');
+    await hearts.nth(0).click();
+    await hearts.nth(1).click();
+    await until(async () => (await page.locator('#shortlist-count').textContent()) === '2');
+    await page.reload();
+    expect(await page.locator('.card .shortlist-form[data-kept=true]').count()).toBe(2);
+    await page.context().close();
+  });
+
   async function open(path: string, screen: Screen = 'desktop'): Promise<Page> {
     const page = await (await visitor(browser, { screen })).newPage();
     await page.goto(site + path);

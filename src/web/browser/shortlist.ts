@@ -1,12 +1,15 @@
 /** Keeps the page where it is when a car is put on the shortlist or taken off: the form is sent aside, and says what it does next. */
 export function shortlist(): void {
+  let last = Promise.resolve();
   document.addEventListener('submit', (event) => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || form.dataset.kept === undefined) return;
     // The page of the shortlist itself becomes another one.
     if (location.pathname === '/shortlist') return;
     event.preventDefault();
-    void send(form, event.submitter);
+    const { submitter } = event;
+    // One after the other: the cookie that one brings is what the next one adds to.
+    last = last.then(() => send(form, submitter));
   });
 }
 

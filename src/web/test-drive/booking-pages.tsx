@@ -100,19 +100,21 @@ export interface SlotRefusal {
 export interface SlotPageProps {
   readonly car: Car;
   readonly days: readonly SlotDay[];
+  /** The time that was chosen before, in milliseconds since 1970. */
+  readonly chosen?: number | null;
   /** Why another time has to be chosen. */
   readonly refusal: SlotRefusal | null;
 }
 
 /** The third step: when. */
-export function slotPage({ car, days, refusal }: SlotPageProps): Page {
+export function slotPage({ car, days, chosen = null, refusal }: SlotPageProps): Page {
   return stepPage(
     { car, place: 3, status: refusal?.status ?? 200 },
     <>
       <Notice problem={refusal?.message ?? null} />
       <Drives drives={refusal?.drives ?? []} />
       <form class="form slots" method="post" action={`${car.link}/test-drive`}>
-        <Slots days={days} />
+        <Slots days={days} chosen={chosen} />
         <button class="primary" type="submit">
           Book the test drive
         </button>

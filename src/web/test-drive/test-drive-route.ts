@@ -172,11 +172,17 @@ class TestDriveRoute {
         case 'unproven':
           return reply.redirect(`${car.link}/test-drive/number`, 303);
         case 'has-another':
-          return this.#sendDrive(request, reply, problem.drive, { wished: startsAtMs });
+          return this.#send(
+            reply,
+            ownPage({
+              ...{ drive: problem.drive, car, days: await this.#daysOf(car) },
+              ...{ problem: null, wished: startsAtMs, instead: null },
+            }),
+          );
         case 'too-many': {
           const days = await this.#daysOf(car);
           const refusal = { status: 409, message: tooManyDrives, drives: problem.drives };
-          return this.#send(reply, slotPage({ car, days, refusal }));
+          return this.#send(reply, slotPage({ car, days, chosen: startsAtMs, refusal }));
         }
         case 'taken':
         case 'no-slot': {
@@ -205,7 +211,7 @@ class TestDriveRoute {
     if (moved.ok) return reply.redirect(ownAddress(moved.value), 303);
     const { kind } = moved.problem;
     const problem = kind === 'taken' || kind === 'no-slot' ? slotProblems[kind] : null;
-    return this.#sendDrive(request, reply, await testDrives.find(token), { problem });
+    return this.#sendDrive(request, reply, await testDrives.find(token), problem);
   }
 
   async cancel(request: OwnRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -218,10 +224,7 @@ class TestDriveRoute {
     request: FastifyRequest,
     reply: FastifyReply,
     drive: TestDrive | null,
-    {
-      problem = null,
-      wished = null,
-    }: { readonly problem?: string | null; readonly wished?: number | null } = {},
+    problem: string | null = null,
   ): Promise<FastifyReply> {
     if (drive === null) return this.#parts.sender.send(request, reply, unknownLinkPage);
     const seen = positionSeen(request);
@@ -231,7 +234,7 @@ class TestDriveRoute {
     const days = isForSale ? await this.#daysOf(car) : [];
     const instead = drive.state === 'car-gone' ? await this.#insteadOf(drive, car, seen) : null;
     this.#headers.write(reply, later(found.position, instead?.position ?? found.position), seen);
-    return this.#send(reply, ownPage({ drive, car, days, problem, wished, instead }));
+    return this.#send(reply, ownPage({ drive, car, days, problem, wished: null, instead }));
   }
 
   /** What can be bought in place of a car that is gone. */
