@@ -43,7 +43,8 @@ it('a standing is said as a difference from the middle', () => {
   const of = (price: number, median: number, dearer = 30): string =>
     standingWords(price, { count: 41, median, dearer });
   expect(of(565_000, 600_000)).toBe('₹35,000 below the middle of 41 like it; 73 % of them are dearer');
-  expect(of(765_000, 600_000, 0)).toBe('₹1.65 lakh above the middle of 41 like it; 0 % of them are dearer');
+  expect(of(765_000, 600_000, 0)).toBe('₹1.65 lakh above the middle of 41 like it; none of them is dearer');
+  expect(of(465_000, 600_000, 41)).toBe('₹1.35 lakh below the middle of 41 like it; all of them are dearer');
   expect(of(600_000, 600_000)).toBe('At the middle of 41 like it; 73 % of them are dearer');
 });
 

@@ -57,8 +57,15 @@ export function standingWords(price: number, { count, median, dearer }: PriceSta
     difference === 0
       ? `At ${middle}`
       : `${shortRupees(Math.abs(difference))} ${difference < 0 ? 'below' : 'above'} ${middle}`;
-  const part = Math.round((100 * Math.min(dearer, count)) / count);
-  return `${place}; ${part} % of them are dearer`;
+  return `${place}; ${partWords(dearer, count)} dearer`;
+}
+
+/** `73 % of them are`. None and all are said only where it is so to the last one. */
+function partWords(some: number, all: number): string {
+  if (some === 0) return 'none of them is';
+  if (some >= all) return 'all of them are';
+  const percent = Math.round((100 * some) / all);
+  return `${Math.min(Math.max(percent, 1), 99)} % of them are`;
 }
 
 /** `12 people looked at it this week, 2 asked for a test drive`. */
