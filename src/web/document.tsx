@@ -49,6 +49,8 @@ function Html({ assets, body, ...document }: Document & { readonly assets: Asset
           {body}
         </main>
         <Footer />
+        {/* Where scripts say what they have changed. */}
+        <p class="visually-hidden" id="announcement" role="status" />
       </body>
     </html>
   );

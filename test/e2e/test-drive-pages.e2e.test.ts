@@ -148,8 +148,10 @@ describe('who has as many test drives to come as one person may', () => {
   it('is told so, with links to them', async () => {
     const cookie = `forecourt_lead=${await prove(platform, newNumber())}`;
     const owns: string[] = [];
+    const names: string[] = [];
     for (const place of [6, 7, 8]) {
-      const { id, path } = await anyCar(place);
+      const { id, name, path } = await anyCar(place);
+      names.push(name);
       const [slot = ''] = await freeSlots(platform, id);
       owns.push(String((await send(`${path}/test-drive`, { starts_at: slot }, cookie)).headers.location));
     }
@@ -162,7 +164,8 @@ describe('who has as many test drives to come as one person may', () => {
     expect(/<input [^>]*checked[^>]*>/.exec(refused.body)?.[0]).toContain(
       `value="${new Date(slot).toISOString()}"`,
     );
-    for (const own of owns) expect(refused.body).toContain(`<a href="${own}">Your test drive on `);
+    for (const [place, own] of owns.entries())
+      expect(refused.body).toContain(`<a href="${own}">${names[place] ?? ''}: `);
     await send(`${owns[1] ?? ''}/cancel`, {});
     expect((await send(`${path}/test-drive`, { starts_at: slot }, cookie)).statusCode).toBe(303);
   });

@@ -13,7 +13,7 @@ export async function fetchPage(
   return { url: response.url, page: await pageIn(response) };
 }
 
-export async function pageIn(response: Response): Promise<Document> {
+async function pageIn(response: Response): Promise<Document> {
   return new DOMParser().parseFromString(await response.text(), 'text/html');
 }
 

@@ -100,12 +100,21 @@ class Gallery {
   #mark(place: number): void {
     this.#place = place;
     for (const [at, link] of this.#links.entries()) {
-      if (at === place) link.setAttribute('aria-current', 'true');
+      if (at === place) this.#markLink(link);
       else link.removeAttribute('aria-current');
     }
     const count = this.#whole.querySelector<HTMLElement>('[data-gallery-count]');
     if (count === null) return;
     count.hidden = false;
     count.textContent = `${place + 1} / ${this.#photos.length}`;
+  }
+
+  /** The row of small photos is moved so far that the marked one is in it; not the page. */
+  #markLink(link: HTMLAnchorElement): void {
+    link.setAttribute('aria-current', 'true');
+    const row = link.closest('ol');
+    if (row === null) return;
+    const left = link.offsetLeft - row.offsetLeft;
+    row.scrollTo({ left: left - (row.clientWidth - link.offsetWidth) / 2 });
   }
 }

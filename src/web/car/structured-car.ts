@@ -11,7 +11,7 @@ export function structuredCar(origin: string, car: Car): object {
     url,
     name: nameOfCar(car),
     sku: String(car.id),
-    image: absoluteImages(origin, car),
+    ...imagesOf(origin, car),
     brand: { '@type': 'Brand', name: car.make_name },
     model: car.model_name,
     vehicleConfiguration: car.variant_name,
@@ -50,9 +50,10 @@ function engineOf({ engine_cc, max_power_bhp }: Car): object {
   };
 }
 
-/** Addresses that a search engine can follow. */
-function absoluteImages(origin: string, { images }: Car): readonly string[] {
-  return images
+/** Addresses that a search engine can follow; nothing where there is none. */
+function imagesOf(origin: string, { images }: Car): { readonly image?: readonly string[] } {
+  const image = images
     .map(({ url }) => (URL.canParse(url, origin) ? new URL(url, origin).href : ''))
     .filter((url) => /^https?:/.test(url));
+  return image.length === 0 ? {} : { image };
 }

@@ -32,7 +32,6 @@ export function ListingBody({ view }: { readonly view: ListingView }): JSX.Eleme
         <PageLinks pager={view.pager} />
         <Landings landings={view.landings} />
       </section>
-      <p class="visually-hidden" id="announcement" role="status" />
     </div>
   );
 }

@@ -18,7 +18,8 @@ export function ShortlistBody({ cards, gone }: ShortlistProps): JSX.Element {
   return (
     <div class="shortlist-page">
       <h1>Your shortlist</h1>
-      {cards.length === 0 ? <Empty /> : <Cards cards={cards} eager={1} />}
+      {cards.length === 0 && gone.length === 0 ? <Empty /> : null}
+      {cards.length === 0 ? null : <Cards cards={cards} eager={1} />}
       {cards.length === 0 ? null : <Choice cards={cards} />}
       {gone.length === 0 ? null : <Gone ids={gone} />}
     </div>

@@ -1,13 +1,13 @@
 import type { JSX } from 'preact';
 import type { Car } from '../../catalog/car.js';
 import type { Consent } from '../../leads/consent.js';
-import type { SlotDay, TestDrive } from '../../leads/test-drive.js';
+import type { SlotDay } from '../../leads/test-drive.js';
 import { nameOfCar } from '../car/car-words.js';
 import type { Page } from '../page-sender.js';
 import { shortRupees } from '../rupees.js';
 import { unlistedPage } from '../unlisted-page.js';
 import { Field, Notice, Slots, Tick } from './form-parts.js';
-import { ownAddress, whenOf } from './own-page.js';
+import type { Link } from '../link.js';
 
 /** The first form as it was sent. */
 export interface NumberSent {
@@ -93,8 +93,8 @@ export function codePage({ car, code, problem }: CodePageProps): Page {
 export interface SlotRefusal {
   readonly status: number;
   readonly message: string;
-  /** Test drives that are in the way. */
-  readonly drives?: readonly TestDrive[];
+  /** To test drives that are in the way. */
+  readonly links?: readonly Link[];
 }
 
 export interface SlotPageProps {
@@ -112,7 +112,7 @@ export function slotPage({ car, days, chosen = null, refusal }: SlotPageProps): 
     { car, place: 3, status: refusal?.status ?? 200 },
     <>
       <Notice problem={refusal?.message ?? null} />
-      <Drives drives={refusal?.drives ?? []} />
+      <Links links={refusal?.links ?? []} />
       <form class="form slots" method="post" action={`${car.link}/test-drive`}>
         <Slots days={days} chosen={chosen} />
         <button class="primary" type="submit">
@@ -126,13 +126,13 @@ export function slotPage({ car, days, chosen = null, refusal }: SlotPageProps): 
   );
 }
 
-function Drives({ drives }: { readonly drives: readonly TestDrive[] }): JSX.Element | null {
-  if (drives.length === 0) return null;
+function Links({ links }: { readonly links: readonly Link[] }): JSX.Element | null {
+  if (links.length === 0) return null;
   return (
     <ul>
-      {drives.map((drive) => (
+      {links.map(({ label, href }) => (
         <li>
-          <a href={ownAddress(drive)}>Your test drive on {whenOf(drive)}</a>
+          <a href={href}>{label}</a>
         </li>
       ))}
     </ul>

@@ -16,12 +16,14 @@ import type { RequestLimits } from '../../visit/request-limits.js';
 import { limitRequests } from '../../visit/request-limits.js';
 import { Visitors } from '../../visit/visitors.js';
 import { crumbsOf } from '../car/car-view.js';
+import { nameOfCar } from '../car/car-words.js';
+import type { Link } from '../link.js';
 import type { Page, PageSender } from '../page-sender.js';
 import { problemPage } from '../problem-pages.js';
 import type { NumberProblem, NumberSent } from './booking-pages.js';
 import { codePage, numberPage, slotPage } from './booking-pages.js';
 import type { Instead } from './own-page.js';
-import { ownAddress, ownPage } from './own-page.js';
+import { ownAddress, ownPage, whenOf } from './own-page.js';
 import { slotFrom } from './slot-words.js';
 
 export interface TestDrivePagesParts {
@@ -181,7 +183,8 @@ class TestDriveRoute {
           );
         case 'too-many': {
           const days = await this.#daysOf(car);
-          const refusal = { status: 409, message: tooManyDrives, drives: problem.drives };
+          const links = await Promise.all(problem.drives.map((drive) => this.#linkTo(drive, request)));
+          const refusal = { status: 409, message: tooManyDrives, links };
           return this.#send(reply, slotPage({ car, days, chosen: startsAtMs, refusal }));
         }
         case 'taken':
@@ -235,6 +238,12 @@ class TestDriveRoute {
     const instead = drive.state === 'car-gone' ? await this.#insteadOf(drive, car, seen) : null;
     this.#headers.write(reply, later(found.position, instead?.position ?? found.position), seen);
     return this.#send(reply, ownPage({ drive, car, days, problem, wished: null, instead }));
+  }
+
+  async #linkTo(drive: TestDrive, request: FastifyRequest): Promise<Link> {
+    const car = carIn(await this.#parts.cars.find(drive.carId, positionSeen(request)));
+    const name = car === null ? `car number ${drive.carId}` : nameOfCar(car);
+    return { label: `${name}: ${whenOf(drive)}`, href: ownAddress(drive) };
   }
 
   /** What can be bought in place of a car that is gone. */
