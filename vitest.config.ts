@@ -16,7 +16,7 @@ export default defineConfig({
     exclude: ['node_modules', 'dist', '.forecourt', ...(unitOnly ? needServers : [])],
     globalSetup: 'test/support/global-setup.ts',
     pool: 'forks',
-    maxWorkers: 3,
+    maxWorkers: 2,
     // No measure of speed: what takes this long hangs.
     testTimeout: 60_000,
     hookTimeout: 120_000,
