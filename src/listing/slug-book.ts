@@ -1,6 +1,7 @@
 import type { Position } from '../catalog/position.js';
 import { SlugTokens } from '../catalog/slug-tokens.js';
 import type { IndexStore } from '../index/index-store.js';
+import { keptFor } from '../shared/kept-for.js';
 import type { CarSource } from './ports.js';
 
 /** Slug tokens ready for look-up, and the version that they are of (null: read from Postgres within the last second). */
@@ -20,22 +21,19 @@ const keptMs = 1_000;
 /** The slug tokens in memory. Whoever uses them compares their version with the answer's, and asks for fresh ones if need be. */
 export class SlugBook {
   readonly #store: Pick<IndexStore, 'words'>;
-  readonly #source: Pick<CarSource, 'slugTokens'>;
+  /** Those of Postgres, read within the last second; many who ask at once share one reading. */
+  readonly fromSource: () => Promise<Words>;
   #known: Words | null = null;
   #reading: Promise<Words> | null = null;
-  readonly #now: () => number;
-  #readingSource: Promise<Words> | null = null;
-  #ofSource: { readonly words: Words; readonly readAt: number } | null = null;
 
   /** @param now milliseconds that only go up */
-  constructor(
-    store: Pick<IndexStore, 'words'>,
-    source: Pick<CarSource, 'slugTokens'>,
-    now: () => number = () => performance.now(),
-  ) {
+  constructor(store: Pick<IndexStore, 'words'>, source: Pick<CarSource, 'slugTokens'>, now?: () => number) {
     this.#store = store;
-    this.#source = source;
-    this.#now = now;
+    this.fromSource = keptFor(
+      keptMs,
+      async () => ({ version: null, tokens: new SlugTokens(await source.slugTokens()), position: null }),
+      now,
+    );
   }
 
   /** Those of the index, as last read. */
@@ -49,22 +47,6 @@ export class SlugBook {
       this.#reading = null;
     });
     return this.#reading;
-  }
-
-  /** Those of Postgres, read within the last second; many who ask at once share one reading, however long it takes. */
-  async fromSource(): Promise<Words> {
-    if (this.#ofSource !== null && this.#now() - this.#ofSource.readAt < keptMs) return this.#ofSource.words;
-    this.#readingSource ??= this.#readSource().finally(() => {
-      this.#readingSource = null;
-    });
-    return this.#readingSource;
-  }
-
-  async #readSource(): Promise<Words> {
-    const tokens = new SlugTokens(await this.#source.slugTokens());
-    const words = { version: null, tokens, position: null };
-    this.#ofSource = { words, readAt: this.#now() };
-    return words;
   }
 
   async #read(): Promise<Words> {

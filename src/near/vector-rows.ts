@@ -11,7 +11,9 @@ export interface RowWriter {
 }
 
 export interface RefreshOptions {
+  /** Rows that are made at most; all, unless given. */
   readonly most?: number;
+  /** Whether the slots are those of all cars, each once. */
   readonly isAll?: boolean;
 }
 
@@ -45,8 +47,6 @@ export class VectorRows {
    * Brings the rows of these slots up to date, or, where more than `most` have to be made, of as many from the first on. Answers how many
    * are. A comparison for each that was up to date; a few microseconds for each that was not. Nothing at all where the index is as it was
    * when all were.
-   *
-   * @param options.isAll whether these are the slots of all cars, each once
    */
   refresh(
     index: NearIndex,

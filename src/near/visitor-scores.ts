@@ -6,7 +6,7 @@ import type { VectorRows } from './vector-rows.js';
 /** Not the version of any change: such a score was never computed. */
 const uncomputed = -1;
 
-/** Rows that are made in one piece of some two milliseconds; as long as it takes to compute {@link many} scores. */
+/** Rows that are made in one piece of some two milliseconds. */
 const rowsInPiece = 500;
 
 /**

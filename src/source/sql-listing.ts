@@ -29,6 +29,7 @@ import { readNames } from './names.js';
 import type { Statement } from './sql-conditions.js';
 import { fromWhere } from './sql-conditions.js';
 import { countFacets, countFilteredOptions } from './sql-facets.js';
+import { inTransaction } from './transaction.js';
 
 /** Answers every query of the contract from Postgres alone: the fallback while there is no index, and its oracle. */
 export class SqlListing implements CountingEngine {
@@ -48,7 +49,7 @@ export class SqlListing implements CountingEngine {
 
   async listWithFacets(query: Query): Promise<FacetedPage> {
     return this.#guarded((position) =>
-      this.#atOneMoment(async (client) => {
+      inTransaction(this.#database, 'one picture', async (client) => {
         const page = await listPage(client, query, position);
         const counts = await countFacets(client, query.filters);
         return { ...page, facets: composeFacets(counts, query.filters, await namesOf(client)) };
@@ -58,7 +59,7 @@ export class SqlListing implements CountingEngine {
 
   async listOrdered(query: Query, order: ForeignOrder, facets: boolean): Promise<ListingPage> {
     return this.#guarded((position) =>
-      this.#atOneMoment(async (client) => {
+      inTransaction(this.#database, 'one picture', async (client) => {
         const page = await orderedPage(client, query, order, position);
         if (!facets) return page;
         const counts = await countFacets(client, query.filters);
@@ -69,7 +70,7 @@ export class SqlListing implements CountingEngine {
 
   async countAround(filters: Filters, questions: readonly Filters[]): Promise<Surroundings> {
     return this.#guarded((position) =>
-      this.#atOneMoment(async (client) => {
+      inTransaction(this.#database, 'one picture', async (client) => {
         const [count = 0, ...counts] = await countEach(client, [filters, ...questions]);
         const options = await countFilteredOptions(client, filters);
         return { count, counts, options, names: await namesOf(client), position, words: null };
@@ -80,21 +81,6 @@ export class SqlListing implements CountingEngine {
   /** The position is read before any statement takes its snapshot: everything up to there is in the answer. */
   async #guarded<T>(answer: (position: Position) => Promise<T>): Promise<T> {
     return withSourceErrors(async () => answer(await readLogPosition(this.#database)));
-  }
-
-  async #atOneMoment<T>(answer: (client: pg.ClientBase) => Promise<T>): Promise<T> {
-    const client = await this.#database.connect();
-    try {
-      await client.query('begin isolation level repeatable read read only');
-      const result = await answer(client);
-      await client.query('commit');
-      client.release();
-      return result;
-    } catch (error) {
-      // Its transaction goes with the connection.
-      client.release(true);
-      throw error;
-    }
   }
 }
 

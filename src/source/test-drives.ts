@@ -11,6 +11,7 @@ import type {
 import { readCarStatus } from './car-status.js';
 import type { Database } from './database.js';
 import { withSourceErrors } from './database.js';
+import { inTransaction } from './transaction.js';
 
 interface DriveColumns extends Omit<StoredTestDrive, 'number'> {
   readonly hash: Buffer;
@@ -56,29 +57,33 @@ export class SqlTestDrives implements TestDriveStore {
     { id, leadId, carId, startsAtMs }: NewTestDrive,
     { nowMs, mostOpen }: BookLimits,
   ): Promise<BookOutcome> {
-    return this.#inTransaction(async (client) => {
-      // A lead books one thing after the other: what it has does not become more meanwhile.
-      const { rowCount } = await client.query('select 1 from lead where id = $1 for no key update', [leadId]);
-      if (rowCount === 0) return { kind: 'no-lead' };
-      await client.query(
-        `update test_drive set status = 'over' where lead_id = $1 and status = 'booked' and starts_at <= $2`,
-        [leadId, new Date(nowMs)],
-      );
-      const before = await drivesOf(client, leadId);
-      const same = before.find((drive) => drive.carId === carId);
-      if (same !== undefined) return same.isCarLive ? { kind: 'booked', drive: same } : { kind: 'refused' };
-      const drives = before.filter(({ isCarLive }) => isCarLive);
-      if (drives.length >= mostOpen) return { kind: 'too-many', drives };
-      await client.query(
-        `with live as (select id from car where id = $3 and status = 'live' for share)
+    return withSourceErrors(() =>
+      inTransaction(this.#database, 'change', async (client) => {
+        // A lead books one thing after the other: what it has does not become more meanwhile.
+        const { rowCount } = await client.query('select 1 from lead where id = $1 for no key update', [
+          leadId,
+        ]);
+        if (rowCount === 0) return { kind: 'no-lead' };
+        await client.query(
+          `update test_drive set status = 'over' where lead_id = $1 and status = 'booked' and starts_at <= $2`,
+          [leadId, new Date(nowMs)],
+        );
+        const before = await drivesOf(client, leadId);
+        const same = before.find((drive) => drive.carId === carId);
+        if (same !== undefined) return same.isCarLive ? { kind: 'booked', drive: same } : { kind: 'refused' };
+        const drives = before.filter(({ isCarLive }) => isCarLive);
+        if (drives.length >= mostOpen) return { kind: 'too-many', drives };
+        await client.query(
+          `with live as (select id from car where id = $3 and status = 'live' for share)
          insert into test_drive (id, lead_id, car_id, starts_at)
          select $1::uuid, $2::uuid, live.id, $4::timestamptz from live
          on conflict do nothing`,
-        [id, leadId, carId, new Date(startsAtMs)],
-      );
-      const drive = (await drivesOf(client, leadId)).find((each) => each.carId === carId);
-      return drive === undefined ? { kind: 'refused' } : { kind: 'booked', drive };
-    });
+          [id, leadId, carId, new Date(startsAtMs)],
+        );
+        const drive = (await drivesOf(client, leadId)).find((each) => each.carId === carId);
+        return drive === undefined ? { kind: 'refused' } : { kind: 'booked', drive };
+      }),
+    );
   }
 
   find(id: TestDriveId): Promise<StoredTestDrive | null> {
@@ -117,23 +122,6 @@ export class SqlTestDrives implements TestDriveStore {
         `update test_drive set status = 'canceled' where id = $1 and status = 'booked' and starts_at > $2`,
         [id, new Date(nowMs)],
       );
-    });
-  }
-
-  #inTransaction<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
-    return withSourceErrors(async () => {
-      const client = await this.#database.connect();
-      try {
-        await client.query('begin');
-        const result = await work(client);
-        await client.query('commit');
-        client.release();
-        return result;
-      } catch (error) {
-        // Its transaction goes with the connection.
-        client.release(true);
-        throw error;
-      }
     });
   }
 }

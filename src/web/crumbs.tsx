@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Link } from './link.js';
+import { LinkItems } from './link-items.js';
 
 /** The way here; nothing where it begins here. */
 export function Crumbs({ crumbs }: { readonly crumbs: readonly Link[] }): JSX.Element | null {
@@ -7,11 +8,7 @@ export function Crumbs({ crumbs }: { readonly crumbs: readonly Link[] }): JSX.El
   return (
     <nav class="crumbs" aria-label="Breadcrumb">
       <ol>
-        {crumbs.map(({ label, href }) => (
-          <li>
-            <a href={href}>{label}</a>
-          </li>
-        ))}
+        <LinkItems links={crumbs} />
       </ol>
     </nav>
   );

@@ -1,6 +1,7 @@
 import { createContext } from 'preact';
 import type { CarId } from '../catalog/car.js';
 import type { PhotoSizes } from './photo-sizes.js';
+import { photoSizesBy } from './photo-sizes.js';
 
 /** What any part of a page may need, whatever the page is about. */
 export interface PageContent {
@@ -11,5 +12,5 @@ export interface PageContent {
 
 export const PageContext = createContext<PageContent>({
   shortlist: [],
-  photoSizes: { sourcesOf: () => null },
+  photoSizes: photoSizesBy(null),
 });

@@ -144,13 +144,21 @@ it.each(['phone', 'desktop'] as const)(
   },
 );
 
+/** Puts the server as far away as on a slow 3G; what it answers takes it away, or back there. One for a page: each has a say of its own. */
+async function slowLine(page: Page): Promise<(isOffline: boolean) => Promise<void>> {
+  const network = await page.context().newCDPSession(page);
+  const set = async (offline: boolean): Promise<void> => {
+    const line = { offline, latency: 400, downloadThroughput: -1, uploadThroughput: -1 };
+    await network.send('Network.emulateNetworkConditions', line);
+  };
+  await set(false);
+  return set;
+}
+
 describe('with scripts', () => {
   it('two cars kept in one breath are both kept, however far the server is', async () => {
     const page = await open('/');
-    const network = await page.context().newCDPSession(page);
-    // As far away as a slow 3G.
-    const line = { offline: false, latency: 400, downloadThroughput: -1, uploadThroughput: -1 };
-    await network.send('Network.emulateNetworkConditions', line);
+    await slowLine(page);
     const hearts = page.locator('.card .shortlist-form button');
     await hearts.nth(0).click();
     await hearts.nth(1).click();
@@ -168,9 +176,7 @@ describe('with scripts', () => {
 
   it('a heart shows at once what was asked for, and takes back what did not work', async () => {
     const page = await open('/');
-    const network = await page.context().newCDPSession(page);
-    const line = { offline: false, latency: 400, downloadThroughput: -1, uploadThroughput: -1 };
-    await network.send('Network.emulateNetworkConditions', line);
+    const setOffline = await slowLine(page);
     const heart = page.locator('.card .shortlist-form').first();
     const isKept = (): Promise<string | null> => heart.getAttribute('data-kept');
     const said = (words: string): Promise<void> =>
@@ -181,7 +187,7 @@ describe('with scripts', () => {
     expect(await isKept()).toBe('false');
     await said('Taken off your shortlist: 0 cars');
     expect([await isKept(), await page.locator('#shortlist-count').textContent()]).toEqual(['false', '']);
-    await network.send('Network.emulateNetworkConditions', { ...line, offline: true });
+    await setOffline(true);
     await heart.locator('button').click();
     await said('did not work');
     expect([await isKept(), await page.locator('#shortlist-count').textContent()]).toEqual(['false', '']);

@@ -10,11 +10,8 @@ export async function fetchPage(
 ): Promise<{ readonly url: string; readonly page: Document } | null> {
   const response = await fetch(url, { headers: { accept: 'text/html' }, signal: signal ?? null });
   if (!response.ok) return null;
-  return { url: response.url, page: await pageIn(response) };
-}
-
-async function pageIn(response: Response): Promise<Document> {
-  return new DOMParser().parseFromString(await response.text(), 'text/html');
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  return { url: response.url, page };
 }
 
 /** Once what is there now has been painted. */

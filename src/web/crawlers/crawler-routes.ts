@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Slugs } from '../../listing/slugs.js';
+import { keptFor } from '../../shared/kept-for.js';
 import { LinkOrigin } from '../../visit/link-origin.js';
 import type { SiteMapParts } from './site-map.js';
 import { siteMapPaths, siteMapText } from './site-map.js';
@@ -58,19 +59,4 @@ export function crawlerRoutes(app: FastifyInstance, parts: CrawlerRoutesParts): 
       .header('cache-control', 'public, max-age=60')
       .send(textFor(origin.of(request), await paths())),
   );
-}
-
-/** What `make` made last, as long as it is fresh; those who ask while it is being made wait for the same one. */
-function keptFor<T>(milliseconds: number, make: () => Promise<T>): () => Promise<T> {
-  let making: Promise<T> | null = null;
-  let kept: { readonly value: T; readonly madeAt: number } | null = null;
-  return async () => {
-    if (kept !== null && performance.now() - kept.madeAt < milliseconds) return kept.value;
-    making ??= make().finally(() => {
-      making = null;
-    });
-    const value = await making;
-    kept = { value, madeAt: performance.now() };
-    return value;
-  };
 }

@@ -4,6 +4,7 @@ import { Crumbs } from '../crumbs.js';
 import { counted } from '../rupees.js';
 import { FilterPanel, formId } from './filter-panel.js';
 import type { Link } from '../link.js';
+import { LinkItems } from '../link-items.js';
 import type { ListingView, OrderChoice, Pager } from './listing-view.js';
 
 /** Parts with an id are what scripts put in anew when a filter changes. */
@@ -135,11 +136,7 @@ function Landings({ landings }: { readonly landings: readonly Link[] }): JSX.Ele
     <nav class="landings" aria-labelledby="landings-title">
       <h2 id="landings-title">People also look at</h2>
       <ul>
-        {landings.map(({ label, href }) => (
-          <li>
-            <a href={href}>{label}</a>
-          </li>
-        ))}
+        <LinkItems links={landings} />
       </ul>
     </nav>
   );

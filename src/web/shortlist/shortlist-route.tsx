@@ -119,7 +119,8 @@ class ShortlistRoute {
     if (action === 'add' && !isOn && before.length >= mostShortlisted)
       return sender.send(request, reply, fullPage());
     const isChanged = isOn !== (action === 'add');
-    const cars = action === 'add' && isChanged ? [id, ...others] : action === 'add' ? before : others;
+    const more = isOn ? before : [id, ...others];
+    const cars = action === 'add' ? more : others;
     if (isChanged) {
       this.#cookie.write(request, reply, cars);
       await this.#tell(request, reply, id, action);

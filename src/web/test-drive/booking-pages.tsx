@@ -8,6 +8,7 @@ import { shortRupees } from '../rupees.js';
 import { unlistedPage } from '../unlisted-page.js';
 import { Field, Notice, Slots, Tick } from './form-parts.js';
 import type { Link } from '../link.js';
+import { LinkItems } from '../link-items.js';
 
 /** The first form as it was sent. */
 export interface NumberSent {
@@ -112,7 +113,11 @@ export function slotPage({ car, days, chosen = null, refusal }: SlotPageProps): 
     { car, place: 3, status: refusal?.status ?? 200 },
     <>
       <Notice problem={refusal?.message ?? null} />
-      <Links links={refusal?.links ?? []} />
+      {refusal?.links === undefined ? null : (
+        <ul>
+          <LinkItems links={refusal.links} />
+        </ul>
+      )}
       <form class="form slots" method="post" action={`${car.link}/test-drive`}>
         <Slots days={days} chosen={chosen} />
         <button class="primary" type="submit">
@@ -123,19 +128,6 @@ export function slotPage({ car, days, chosen = null, refusal }: SlotPageProps): 
         <a href={`${car.link}/test-drive/number`}>Somebody else on this device? Book under another number</a>
       </p>
     </>,
-  );
-}
-
-function Links({ links }: { readonly links: readonly Link[] }): JSX.Element | null {
-  if (links.length === 0) return null;
-  return (
-    <ul>
-      {links.map(({ label, href }) => (
-        <li>
-          <a href={href}>{label}</a>
-        </li>
-      ))}
-    </ul>
   );
 }
 
