@@ -14,6 +14,8 @@ import type { Result } from '../../src/shared/result.js';
 import { ok } from '../../src/shared/result.js';
 import { openDatabase } from '../../src/source/database.js';
 import { SqlListing } from '../../src/source/sql-listing.js';
+import { usePositionSeal } from '../../src/visit/position-cookie.js';
+import { PositionSeal } from '../../src/visit/position-seal.js';
 import { wideColumns } from '../data/wide-rows.js';
 import type { Engine, Item } from '../engines/engine.js';
 import { ItemsJs } from '../engines/itemsjs.js';
@@ -35,6 +37,7 @@ type Answer = (request: ListingRequest) => Promise<Result<ListingPage, never>>;
 const answer = await answerer(process.argv[2] ?? '');
 const app = Fastify({ keepAliveTimeout: 72_000, routerOptions: { querystringParser: () => ({}) } });
 app.setValidatorCompiler(() => () => true);
+usePositionSeal(app, new PositionSeal(null));
 for (const schema of [problemSchema, cardSchema, facetsSchema, listingSchema]) app.addSchema(schema);
 // The route needs no more of the listings than that they answer; nobody asks these for a slug or a position.
 const listings: Pick<Listings, 'answer' | 'atOnce'> = { answer, atOnce: () => null };
