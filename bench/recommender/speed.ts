@@ -69,7 +69,8 @@ export function servingTimes(): ServingTimes {
   const slots = Int32Array.from({ length: cars }, (_, slot) => slot);
   const foldIn = new FoldIn(
     { components, regularization: 0.03, unobservedWeight: 0.03, rows: cars },
-    gramOf(rows, stride, 0, components),
+    // Diagonal, as that of a trained model is.
+    gramOf(rows, stride, 0, components).map((each, at) => (at % (components + 1) === 0 ? each : 0)),
   );
   const visitor = (): Float64Array => {
     foldIn.begin();

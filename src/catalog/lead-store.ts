@@ -28,6 +28,9 @@ export interface CodeLimits {
 /** Whether a request's code may be sent: not if its number, or all numbers together, have had all codes of the hour. */
 export type CodeOutcome = 'to-send' | 'number-had-all' | 'all-used-up';
 
+/** A request as it was asked for, without its code. */
+export type PendingRequest = Pick<CodeRequest, 'carId' | 'number' | 'consentVersion'>;
+
 /** When a request was confirmed first, in milliseconds since 1970, and whose number that made it. */
 export interface ConfirmedRequest {
   readonly leadId: LeadId;
@@ -40,6 +43,8 @@ export interface LeadStore {
   carStatus(carId: CarId): Promise<CarStatus | null>;
   /** Takes a request. Whatever the outcome, it does the same; but no code is right for a request that is not `to-send`. */
   addRequest(request: CodeRequest, limits: CodeLimits): Promise<CodeOutcome>;
+  /** Null: there is no such request, or it is too old to be confirmed. */
+  findRequest(id: CodeRequestId, limits: Pick<CodeLimits, 'lifetimeSeconds'>): Promise<PendingRequest | null>;
   /** The request's car, if the guess is right; a wrong one uses up a try. Null: it is wrong, or there is no such request, or it is too old or out of tries. */
   guess(id: CodeRequestId, codeHash: Buffer, limits: CodeLimits): Promise<CarId | null>;
   /** Makes the request's number a lead, or renews the lead that it is. Again, it answers the same. Null: there is no such request. */

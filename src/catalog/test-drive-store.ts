@@ -34,7 +34,17 @@ export type BookOutcome =
   /** `refused`: somebody has the slot, or the car is not for sale. `no-lead`: it was deleted. */
   | { readonly kind: 'refused' | 'no-lead' }
   /** The lead has as many as it may, of other cars; the next one first. */
-  | { readonly kind: 'too-many'; readonly drives: readonly StoredTestDrive[] };
+  | { readonly kind: 'too-many'; readonly drives: readonly StoredTestDrive[] }
+  | SameTime;
+
+/** The lead drives another car at that very time. */
+export interface SameTime {
+  readonly kind: 'same-time';
+  readonly drive: StoredTestDrive;
+}
+
+/** What became of a wish to move. `taken`: somebody has the slot. `done`: it is moved, unless it is canceled, over, or its car is not for sale. */
+export type MoveOutcome = { readonly kind: 'done' | 'taken' } | SameTime;
 
 /** Where test drives are kept. */
 export interface TestDriveStore {
@@ -44,8 +54,10 @@ export interface TestDriveStore {
   /** Books, if the car is for sale and nobody has the slot; a lead has one test drive of a car at a time, and keeps it. */
   book(drive: NewTestDrive, limits: BookLimits): Promise<BookOutcome>;
   find(id: TestDriveId): Promise<StoredTestDrive | null>;
-  /** Moves one that is still to come, of a car that is for sale. False: somebody has the slot. */
-  move(id: TestDriveId, startsAtMs: number, nowMs: number): Promise<boolean>;
+  /** The lead's that begin after `nowMs`, of cars that are for sale, the next one first. */
+  toCome(leadId: LeadId, nowMs: number): Promise<readonly StoredTestDrive[]>;
+  /** Moves one that is still to come, of a car that is for sale. */
+  move(id: TestDriveId, startsAtMs: number, nowMs: number): Promise<MoveOutcome>;
   /** Cancels one that is still to come. */
   cancel(id: TestDriveId, nowMs: number): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Visitor } from '../catalog/buyer.js';
 import type { CarId } from '../catalog/car.js';
 import { isActive } from '../catalog/car.js';
-import type { CodeLimits, CodeOutcome, LeadStore } from '../catalog/lead-store.js';
+import type { CodeLimits, CodeOutcome, LeadStore, PendingRequest } from '../catalog/lead-store.js';
 import type { CodeRequestId } from '../catalog/lead.js';
 import type { Result } from '../shared/result.js';
 import { failed, ok } from '../shared/result.js';
@@ -10,7 +10,7 @@ import type { Consent } from './consent.js';
 import { LeadError } from './errors.js';
 import type { LeadEvents } from './lead-events.js';
 import type { MobileNumber } from './mobile-number.js';
-import { mobileNumberFrom } from './mobile-number.js';
+import { maskedNumber, mobileNumberFrom } from './mobile-number.js';
 import type { NumberVault } from './number-vault.js';
 import type { OneTimeCode } from './one-time-code.js';
 import { codeFrom, codeHash, codeRules, newCode } from './one-time-code.js';
@@ -77,9 +77,35 @@ export class Leads {
 
   /** Sends a code. A number that has had all codes of the hour gets none, nor does any once all are used up, and the answer is the same. */
   async begin({ carId, mobile, consent }: NewLead): Promise<Result<BegunLead, BeginProblem>> {
-    const { store, vault, links, codeKey, now } = this.#parts;
     const number = mobileNumberFrom(mobile);
-    if (number === null) return failed('no-mobile-number');
+    return number === null ? failed('no-mobile-number') : this.#ask(carId, number, consent);
+  }
+
+  /** `+91 •••••• 3210`: where the code of a begun lead went, to who has its token. Null: the token is no good any more. */
+  async askedNumber(token: string): Promise<string | null> {
+    const request = await this.#pending(token);
+    return request === null ? null : maskedNumber(this.#parts.vault.open(request.number));
+  }
+
+  /** Sends another code to the number of a begun lead, as `begin` would: only the new token goes with it. Null: the token is no good any more. */
+  async sendAgain(token: string): Promise<Result<BegunLead, BeginProblem> | null> {
+    const request = await this.#pending(token);
+    if (request === null) return null;
+    return this.#ask(request.carId, this.#parts.vault.open(request.number), request.consentVersion);
+  }
+
+  async #pending(token: string): Promise<PendingRequest | null> {
+    const { store, links, now } = this.#parts;
+    const id = links.read('request', token, now());
+    return id === null ? null : store.findRequest(id, this.#limits);
+  }
+
+  async #ask(
+    carId: CarId,
+    number: MobileNumber,
+    consent: string,
+  ): Promise<Result<BegunLead, Exclude<BeginProblem, 'no-mobile-number'>>> {
+    const { store, vault, links, codeKey, now } = this.#parts;
     if (consent !== this.consent.version) return failed('other-consent');
     const status = await store.carStatus(carId);
     if (status === null) return failed('unknown-car');

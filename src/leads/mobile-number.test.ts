@@ -13,6 +13,9 @@ describe('a mobile number', () => {
     ' (98765) 43210 ',
     '+91-0-9876543210',
     '９８７６５４３２１０',
+    '९८७६५४३२१०',
+    '+৯১ ৯৮৭৬৫ ৪৩২১০',
+    '౯౮౭౬౫౪౩౨౧౦',
   ])('of India is the same one however it is written: %s', (text) => {
     expect(mobileNumberFrom(text)).toBe('+919876543210');
   });

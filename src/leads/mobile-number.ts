@@ -1,4 +1,5 @@
 import parsePhoneNumber from 'libphonenumber-js/mobile';
+import { withAsciiDigits } from './digits.js';
 
 /** A mobile number as E.164 writes it: `+919876543210`. Personal: it goes into no log and no error. */
 export type MobileNumber = string & { readonly __brand: 'MobileNumber' };
@@ -12,7 +13,7 @@ const longestText = 40;
  */
 export function mobileNumberFrom(text: string): MobileNumber | null {
   if (text.length > longestText) return null;
-  const parsed = parsePhoneNumber(text.trim(), { defaultCountry: 'IN', extract: false });
+  const parsed = parsePhoneNumber(withAsciiDigits(text).trim(), { defaultCountry: 'IN', extract: false });
   const isOne = parsed?.isValid() === true && parsed.ext === undefined;
   return isOne ? (parsed.number as MobileNumber) : null;
 }

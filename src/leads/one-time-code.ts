@@ -1,6 +1,7 @@
 import { createHmac, randomInt } from 'node:crypto';
 import type { CodeLimits } from '../catalog/lead-store.js';
 import type { CodeRequestId } from '../catalog/lead.js';
+import { withAsciiDigits } from './digits.js';
 
 /** Six digits that only the owner of a number gets to see. */
 export type OneTimeCode = string & { readonly __brand: 'OneTimeCode' };
@@ -12,9 +13,9 @@ export function newCode(): OneTimeCode {
   return String(randomInt(1_000_000)).padStart(6, '0') as OneTimeCode;
 }
 
-/** Reads a code as people type it: spaces and hyphens don't count. Null: it can be none. */
+/** Reads a code as people type it: spaces and hyphens don't count, and digits are those of any script of India. Null: it can be none. */
 export function codeFrom(text: string): OneTimeCode | null {
-  const digits = text.length > 20 ? '' : text.replace(/[\s-]/g, '');
+  const digits = text.length > 20 ? '' : withAsciiDigits(text).replace(/[\s-]/g, '');
   return /^\d{6}$/.test(digits) ? (digits as OneTimeCode) : null;
 }
 

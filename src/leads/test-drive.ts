@@ -30,13 +30,20 @@ export interface CarProblem {
   readonly kind: 'unknown-car' | 'gone-car';
 }
 
-/** `next`: the next ones that are free. */
+/** `next`: free ones of the car, those nearest to the wish first. */
 export type SlotProblem =
   { readonly kind: 'no-slot' } | { readonly kind: 'taken'; readonly next: readonly number[] };
+
+/** The same person drives another car at that very time. */
+export interface SameTimeProblem {
+  readonly kind: 'same-time';
+  readonly drive: TestDrive;
+}
 
 export type BookProblem =
   | CarProblem
   | SlotProblem
+  | SameTimeProblem
   /** There is no proof of a number, or it is no longer good. */
   | { readonly kind: 'unproven' }
   /** As many as one person may have to come, of other cars; the next one first. */
@@ -46,6 +53,7 @@ export type BookProblem =
 
 export type MoveProblem =
   | SlotProblem
+  | SameTimeProblem
   | { readonly kind: 'unknown-link' }
   /** It is canceled, over, or the car is gone. */
   | { readonly kind: 'stands'; readonly drive: TestDrive };

@@ -125,6 +125,19 @@ describe('a slot', () => {
     expect(rows).toEqual([{ slots: 30, drives: 30 }]);
   });
 
+  it('that is taken leads to the free ones about it, the nearest first', async () => {
+    const { testDrives, somebody, free } = await showroom();
+    const before = await free(carId(1));
+    const wished = before[30] ?? 0;
+    await testDrives.book(carId(1), wished, await somebody(), visitor);
+    const refused = await testDrives.book(carId(1), wished, await somebody(), visitor);
+    const nearest = before
+      .filter((slot) => slot !== wished)
+      .sort((one, other) => Math.abs(one - wished) - Math.abs(other - wished));
+    expect(refused).toEqual({ ok: false, problem: { kind: 'taken', next: nearest.slice(0, 6) } });
+    expect(nearest[0]).not.toBe(before[0]);
+  });
+
   it('is free again once its test drive is canceled or moved away', async () => {
     const { testDrives, somebody, free } = await showroom();
     const before = await free(carId(1));
@@ -178,7 +191,60 @@ describe('a person', () => {
     expect(booked).toHaveLength(1);
     for (const each of outcomes)
       if (!each.ok) expect(each.problem).toEqual({ kind: 'has-another', drive: booked[0] });
-    expect((await testDrives.book(carId(2), slots[0] ?? 0, proof, visitor)).ok).toBe(true);
+    expect((await testDrives.book(carId(2), slots[11] ?? 0, proof, visitor)).ok).toBe(true);
+  });
+
+  it('drives one car at a time: of several that are wished for at one time one is booked, and none is moved there', async () => {
+    const { testDrives, somebody, free, database } = await showroom();
+    const proof = await somebody();
+    const [first = 0, second = 0, third = 0] = await free(carId(1));
+    const outcomes = await allOf(3, (place) => testDrives.book(carId(place + 1), first, proof, visitor));
+    const [booked] = outcomes.flatMap((each) => (each.ok ? [each.value] : []));
+    if (booked === undefined) throw new Error('none is booked');
+    for (const each of outcomes)
+      expect(each).toEqual(
+        each.ok ? { ok: true, value: booked } : { ok: false, problem: { kind: 'same-time', drive: booked } },
+      );
+    // Wished for at the same moment: whichever comes first, the two are never at one time.
+    const other = await testDrives.book(carId(4), second, proof, visitor);
+    if (!other.ok) throw new Error(other.problem.kind);
+    const sameTime = { ok: false, problem: { kind: 'same-time' } };
+    expect(await testDrives.move(other.value.token, first)).toMatchObject(sameTime);
+    const [moved, wished] = await Promise.all([
+      testDrives.move(other.value.token, third),
+      testDrives.book(carId(5), third, proof, visitor),
+    ]);
+    expect([moved.ok, wished.ok].sort()).toEqual([false, true]);
+    expect(moved.ok ? wished : moved).toMatchObject(sameTime);
+    // Somebody else is not concerned, and a car that is sold holds nobody up.
+    expect((await testDrives.book(carId(5), first, await somebody(), visitor)).ok).toBe(true);
+    await database.query(`update car set status = 'sold' where id = $1`, [booked.carId]);
+    expect(await testDrives.move(other.value.token, first)).toMatchObject({ ok: true });
+  });
+
+  it('is told of those to come, the next one first; not of those that are canceled, over, or of a sold car', async () => {
+    const { testDrives, somebody, free, database, wait } = await showroom();
+    const [proof, other] = [await somebody(), await somebody()];
+    const [first = 0, second = 0, third = 0] = await free(carId(1));
+    const book = async (car: number, slot: number): Promise<string> => {
+      const booked = await testDrives.book(carId(car), slot, proof, visitor);
+      return booked.ok ? booked.value.token : '';
+    };
+    const cars = async (): Promise<readonly number[]> =>
+      (await testDrives.toCome(proof)).map((drive) => drive.carId);
+    expect(await cars()).toEqual([]);
+    await book(1, second);
+    await book(2, first);
+    const last = await book(3, third);
+    expect(await cars()).toEqual([2, 1, 3]);
+    expect((await testDrives.toCome(proof))[2]).toEqual(await testDrives.find(last));
+    await testDrives.cancel(last);
+    expect(await cars()).toEqual([2, 1]);
+    await database.query(`update car set status = 'sold' where id = 1`);
+    expect(await cars()).toEqual([2]);
+    wait(first - startMs);
+    expect(await cars()).toEqual([]);
+    for (const odd of ['', 'x', other]) expect(await testDrives.toCome(odd)).toEqual([]);
   });
 
   it('may book again once the test drive has been, and can no longer change that one', async () => {
@@ -204,8 +270,10 @@ describe('a person', () => {
   it('has three test drives to come at most, however many are wished for at once; one that is canceled, over or of a sold car is none', async () => {
     const { testDrives, somebody, free, database, wait } = await showroom();
     const proof = await somebody();
-    const [first = 0, second = 0] = await free(carId(1));
-    const outcomes = await allOf(5, (place) => testDrives.book(carId(place + 1), first, proof, visitor));
+    const slots = await free(carId(1));
+    const outcomes = await allOf(5, (place) =>
+      testDrives.book(carId(place + 1), slots[place] ?? 0, proof, visitor),
+    );
     const booked = outcomes.flatMap((each) => (each.ok ? [each.value] : []));
     expect(booked).toHaveLength(3);
     for (const each of outcomes)
@@ -217,7 +285,7 @@ describe('a person', () => {
     const others = [1, 2, 3, 4, 5].map(carId).filter((id) => !booked.some((drive) => drive.carId === id));
     const [fourth = carId(0), fifth = carId(0)] = others;
     const wish = async (car: CarId): Promise<string> => {
-      const outcome = await testDrives.book(car, second, proof, visitor);
+      const outcome = await testDrives.book(car, slots[5 + car] ?? 0, proof, visitor);
       return outcome.ok ? 'booked' : outcome.problem.kind;
     };
     // Who has one of this car is told so.
@@ -230,8 +298,8 @@ describe('a person', () => {
     expect(await wish(fifth)).toBe('booked');
     expect(await wish(booked[0]?.carId ?? fourth)).toBe('too-many');
     // Somebody else is not concerned, nor is the same person later.
-    expect((await testDrives.book(carId(5), second + hourMs, await somebody(), visitor)).ok).toBe(true);
-    wait(second - startMs);
+    expect((await testDrives.book(carId(5), slots[12] ?? 0, await somebody(), visitor)).ok).toBe(true);
+    wait((slots[12] ?? 0) - startMs);
     const [later = 0] = await free(booked[0]?.carId ?? fourth);
     expect((await testDrives.book(booked[0]?.carId ?? fourth, later, proof, visitor)).ok).toBe(true);
   });

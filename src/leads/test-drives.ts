@@ -73,9 +73,11 @@ export class TestDrives {
       case 'no-lead':
         return failed({ kind: 'unproven' });
       case 'refused':
-        return failed(problemOf(await store.carStatus(carId)) ?? (await this.#taken(carId)));
+        return failed(problemOf(await store.carStatus(carId)) ?? (await this.#taken(carId, startsAtMs)));
       case 'too-many':
         return failed({ kind: 'too-many', drives: outcome.drives.map((drive) => this.#shown(drive)) });
+      case 'same-time':
+        return failed({ kind: 'same-time', drive: this.#shown(outcome.drive) });
       case 'booked': {
         const { drive } = outcome;
         if (drive.startsAtMs !== startsAtMs)
@@ -92,6 +94,16 @@ export class TestDrives {
     return drive === null ? null : this.#shown(drive);
   }
 
+  /** Those to come of who holds the proof, of cars that are for sale, the next one first. None, too, if the proof is no good. */
+  async toCome(proof: string): Promise<readonly TestDrive[]> {
+    const { store, links, now } = this.#parts;
+    const nowMs = now();
+    const leadId = links.read('proof', proof, nowMs);
+    if (leadId === null) return [];
+    const drives = await store.toCome(leadId, nowMs);
+    return drives.map((drive) => this.#shown(drive));
+  }
+
   /** Moves it to another slot, and then the old one is free. Moved there twice, it is moved. */
   async move(token: string, startsAtMs: number): Promise<Result<TestDrive, MoveProblem>> {
     const { store, now } = this.#parts;
@@ -101,7 +113,9 @@ export class TestDrives {
     if (shown.state !== 'booked') return failed({ kind: 'stands', drive: shown });
     if (drive.startsAtMs === startsAtMs) return ok(shown);
     if (!isBookable(startsAtMs, now())) return failed({ kind: 'no-slot' });
-    if (!(await store.move(drive.id, startsAtMs, now()))) return failed(await this.#taken(drive.carId));
+    const outcome = await store.move(drive.id, startsAtMs, now());
+    if (outcome.kind === 'taken') return failed(await this.#taken(drive.carId, startsAtMs));
+    if (outcome.kind === 'same-time') return failed({ kind: 'same-time', drive: this.#shown(outcome.drive) });
     const moved = await this.find(token);
     if (moved === null) return failed({ kind: 'unknown-link' });
     // It may have been canceled, or the car sold, in between.
@@ -133,10 +147,14 @@ export class TestDrives {
     }));
   }
 
-  async #taken(carId: CarId): Promise<SlotProblem> {
+  async #taken(carId: CarId, wishedMs: number): Promise<SlotProblem> {
     const slots = (await this.#slots(carId)).flatMap((day) => day.slots);
     const free = slots.filter(({ isFree }) => isFree).map(({ startsAtMs }) => startsAtMs);
-    return { kind: 'taken', next: free.slice(0, mostNext) };
+    const distance = (startsAtMs: number): number => Math.abs(startsAtMs - wishedMs);
+    return {
+      kind: 'taken',
+      next: free.sort((one, other) => distance(one) - distance(other)).slice(0, mostNext),
+    };
   }
 
   #shown(drive: StoredTestDrive): TestDrive {

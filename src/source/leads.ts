@@ -6,8 +6,9 @@ import type {
   CodeRequest,
   ConfirmedRequest,
   LeadStore,
+  PendingRequest,
 } from '../catalog/lead-store.js';
-import type { CodeRequestId } from '../catalog/lead.js';
+import type { CodeRequestId, SealedNumber } from '../catalog/lead.js';
 import { must } from '../shared/assert.js';
 import { readCarStatus } from './car-status.js';
 import type { Database } from './database.js';
@@ -63,6 +64,23 @@ export class SqlLeads implements LeadStore {
         ],
       );
       return must(rows[0], 'an outcome').outcome;
+    });
+  }
+
+  findRequest(
+    id: CodeRequestId,
+    { lifetimeSeconds }: Pick<CodeLimits, 'lifetimeSeconds'>,
+  ): Promise<PendingRequest | null> {
+    return withSourceErrors(async () => {
+      const { rows } = await this.#database.query<Omit<PendingRequest, 'number'> & SealedNumber>(
+        `select car_id as "carId", number_hash as hash, number_sealed as sealed, consent_version as "consentVersion"
+         from lead_code where id = $1 and asked_at > now() - make_interval(secs => $2)`,
+        [id, lifetimeSeconds],
+      );
+      const [row] = rows;
+      if (row === undefined) return null;
+      const { hash, sealed, ...rest } = row;
+      return { ...rest, number: { hash, sealed } };
     });
   }
 

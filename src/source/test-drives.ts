@@ -4,6 +4,7 @@ import type { LeadId, TestDriveId } from '../catalog/lead.js';
 import type {
   BookLimits,
   BookOutcome,
+  MoveOutcome,
   NewTestDrive,
   StoredTestDrive,
   TestDriveStore,
@@ -73,6 +74,8 @@ export class SqlTestDrives implements TestDriveStore {
         if (same !== undefined) return same.isCarLive ? { kind: 'booked', drive: same } : { kind: 'refused' };
         const drives = before.filter(({ isCarLive }) => isCarLive);
         if (drives.length >= mostOpen) return { kind: 'too-many', drives };
+        const sameTime = drives.find((drive) => drive.startsAtMs === startsAtMs);
+        if (sameTime !== undefined) return { kind: 'same-time', drive: sameTime };
         await client.query(
           `with live as (select id from car where id = $3 and status = 'live' for share)
          insert into test_drive (id, lead_id, car_id, starts_at)
@@ -96,21 +99,40 @@ export class SqlTestDrives implements TestDriveStore {
     });
   }
 
-  move(id: TestDriveId, startsAtMs: number, nowMs: number): Promise<boolean> {
+  toCome(leadId: LeadId, nowMs: number): Promise<readonly StoredTestDrive[]> {
+    return withSourceErrors(async () => {
+      const drives = await drivesOf(this.#database, leadId);
+      return drives.filter(({ startsAtMs, isCarLive }) => startsAtMs > nowMs && isCarLive);
+    });
+  }
+
+  move(id: TestDriveId, startsAtMs: number, nowMs: number): Promise<MoveOutcome> {
     return withSourceErrors(async () => {
       try {
-        await this.#database.query(
-          `with live as (
-             select car.id from car join test_drive on test_drive.car_id = car.id
-             where test_drive.id = $1 and car.status = 'live' for share of car
-           )
-           update test_drive set starts_at = $2 from live
-           where test_drive.id = $1 and car_id = live.id and test_drive.status = 'booked' and starts_at > $3`,
-          [id, new Date(startsAtMs), new Date(nowMs)],
-        );
-        return true;
+        return await inTransaction(this.#database, 'change', async (client) => {
+          // A lead moves and books one thing after the other: nothing else of it comes to that time meanwhile.
+          const { rows } = await client.query<{ leadId: LeadId }>(
+            `select id as "leadId" from lead where id = (select lead_id from test_drive where id = $1) for no key update`,
+            [id],
+          );
+          const others = rows[0] === undefined ? [] : await drivesOf(client, rows[0].leadId);
+          const sameTime = others.find(
+            (drive) => drive.id !== id && drive.startsAtMs === startsAtMs && drive.isCarLive,
+          );
+          if (sameTime !== undefined) return { kind: 'same-time', drive: sameTime };
+          await client.query(
+            `with live as (
+               select car.id from car join test_drive on test_drive.car_id = car.id
+               where test_drive.id = $1 and car.status = 'live' for share of car
+             )
+             update test_drive set starts_at = $2 from live
+             where test_drive.id = $1 and car_id = live.id and test_drive.status = 'booked' and starts_at > $3`,
+            [id, new Date(startsAtMs), new Date(nowMs)],
+          );
+          return { kind: 'done' };
+        });
       } catch (error) {
-        if (isTaken(error)) return false;
+        if (isTaken(error)) return { kind: 'taken' };
         throw error;
       }
     });
@@ -127,7 +149,10 @@ export class SqlTestDrives implements TestDriveStore {
 }
 
 /** The lead's test drives that hold a slot, the next one first. */
-async function drivesOf(client: pg.ClientBase, leadId: LeadId): Promise<readonly StoredTestDrive[]> {
+async function drivesOf(
+  client: pg.Pool | pg.ClientBase,
+  leadId: LeadId,
+): Promise<readonly StoredTestDrive[]> {
   const { rows } = await client.query<DriveColumns>(
     `select ${driveColumns} from test_drive ${driveJoins}
      where lead_id = $1 and test_drive.status = 'booked' order by starts_at`,

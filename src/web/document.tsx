@@ -18,6 +18,8 @@ export interface Document {
   /** Addresses of the neighbours in a row of pages. */
   readonly previous?: string | null;
   readonly next?: string | null;
+  /** What stands in the search line, to be corrected. */
+  readonly searched?: string;
   /** What the page is about, by schema.org. */
   readonly facts?: readonly object[];
   readonly body: ComponentChildren;
@@ -36,7 +38,12 @@ export function renderDocument(document: Document, assets: Assets, context: Page
   return `<!doctype html>${renderToString(page)}`;
 }
 
-function Html({ assets, body, ...document }: Document & { readonly assets: Assets }): JSX.Element {
+function Html({
+  assets,
+  body,
+  searched = '',
+  ...document
+}: Document & { readonly assets: Assets }): JSX.Element {
   return (
     <html lang="en-IN">
       <Head {...document} assets={assets} />
@@ -44,7 +51,7 @@ function Html({ assets, body, ...document }: Document & { readonly assets: Asset
         <a class="skip" href="#main">
           Skip to content
         </a>
-        <Header />
+        <Header searched={searched} />
         <main id="main" tabIndex={-1}>
           {body}
         </main>
@@ -56,7 +63,10 @@ function Html({ assets, body, ...document }: Document & { readonly assets: Asset
   );
 }
 
-function Head({ assets, ...document }: Omit<Document, 'body'> & { readonly assets: Assets }): JSX.Element {
+function Head({
+  assets,
+  ...document
+}: Omit<Document, 'body' | 'searched'> & { readonly assets: Assets }): JSX.Element {
   const { title, description, canonical, indexed, previous, next, facts = [] } = document;
   return (
     <head>
@@ -97,7 +107,7 @@ function Mark(): JSX.Element {
   );
 }
 
-function Header(): JSX.Element {
+function Header({ searched }: { readonly searched: string }): JSX.Element {
   const { shortlist } = useContext(PageContext);
   return (
     <header class="site-header">
@@ -113,6 +123,7 @@ function Header(): JSX.Element {
           id="search"
           type="search"
           name="q"
+          value={searched}
           maxLength={maxSearchLength}
           placeholder="automatic suv under 15 lakh in pune"
           autocomplete="off"

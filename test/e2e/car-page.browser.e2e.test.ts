@@ -81,6 +81,7 @@ describe.each(ways)('on a $screen, scripts $scripts,', ({ screen, scripts }) => 
         async () => (await page.locator('[data-gallery-count]').textContent())?.startsWith('4 /') === true,
       );
       expect(await page.locator('.gallery-thumbs [aria-current]').count()).toBe(1);
+      expect(await page.locator('#announcement').textContent()).toMatch(/, photo 4 of \d+$/);
       expect(await axeViolations(page)).toEqual([]);
     }
     expect(trouble).toEqual([]);

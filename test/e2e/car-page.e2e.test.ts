@@ -290,12 +290,16 @@ describe.each([true, false])('the page of a car (near index: %s)', (near) => {
         ([, id]) => id,
       ),
     ).toEqual(['7']);
+    const { make_name, model_name } = (await platform.get('/cars/7')).json<Car>();
     await platform.database.query(`update car set status = 'sold' where id = 7`);
     await platform.caughtUp();
     if (near) await caughtUpNear(platform);
     const gone = await page(platform, '/shortlist', { cookie: left });
     expect(gone.body).toContain('No longer for sale');
     expect(gone.body).not.toContain('data-car=');
+    expect(gone.body).toMatch(
+      new RegExp(`<li><span>\\d{4} ${make_name} ${model_name} [^<]*: ?<a href="/user-cars/7"`),
+    );
   });
 });
 
@@ -493,12 +497,14 @@ describe('the comparison', () => {
       '4',
     ]);
     expect(body).toContain('One of these cars is no longer for sale.');
+    expect(body).toContain('Up to 4 cars stand side by side: 2 more are left out.');
     expect(body).toMatch(/<tr><th scope="row">Model year<\/th><td>2018<\/td>/);
     expect(body).toMatch(
       /<tr class="differs"><th scope="row">Price<\/th><td>₹5,00,001<\/td><td>₹5,00,002<\/td>/,
     );
     expect(body).toContain('href="/compare?cars=2,4"');
     expect(body).toContain('noindex');
+    expect((await page(platform, '/compare?cars=1,2')).body).not.toContain('left out');
     const cookie = 'forecourt_shortlist=5.6';
     expect((await page(platform, '/compare', { cookie })).body).toContain('href="/user-cars/6"');
     expect((await page(platform, '/compare')).body).toContain('nothing to compare');

@@ -153,4 +153,6 @@ it('robots are told where the map is, and kept out of combinations of filters', 
   const { body } = await platform.get('/robots.txt');
   expect(body).toContain('Sitemap: http://localhost/sitemap.xml');
   expect(body).toMatch(/^Disallow: \/\*\?$/m);
+  // But not out of a page that an advert leads to: it names its own address.
+  for (const name of ['page=', 'utm_', 'gclid=', 'fbclid=']) expect(body).toContain(`\nAllow: /*?${name}\n`);
 });

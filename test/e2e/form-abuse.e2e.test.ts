@@ -116,17 +116,7 @@ describe('hostile input', () => {
   });
 
   it('in an address is answered, and never stands in the page as it came', async () => {
-    const parameters = [
-      'q',
-      'city_id',
-      'price_max',
-      'ordering',
-      'slug',
-      'not_understood',
-      'cars',
-      'page',
-      'x"y',
-    ];
+    const parameters = ['q', 'city_id', 'price_max', 'ordering', 'slug', 'cars', 'page', 'x"y'];
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(

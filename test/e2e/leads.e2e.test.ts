@@ -154,7 +154,7 @@ describe('a visitor', () => {
     await using platform = await platformWith();
     const proof = await prove(platform, '9876500001');
     const book = async (car: number): Promise<LightMyRequestResponse> => {
-      const [slot = ''] = await freeSlots(platform, car);
+      const { [car]: slot = '' } = await freeSlots(platform, car);
       return post(platform, `/cars/${car}/test-drives`, { starts_at: slot, proof });
     };
     const booked: LightMyRequestResponse[] = [];

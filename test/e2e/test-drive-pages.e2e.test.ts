@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Car } from '../../src/catalog/car.js';
 import { positionFromString } from '../../src/catalog/position.js';
 import { slotDay, slotTime } from '../../src/web/test-drive/slot-words.js';
-import { codeFor, freeSlots, prove } from '../support/leads.js';
+import { codeFor, codesFor, freeSlots, prove } from '../support/leads.js';
 import type { Platform } from '../support/platform.js';
+import { until } from '../support/platform.js';
 import type { SamplePlatform } from '../support/sample-site.js';
 import { openSamplePlatform } from '../support/sample-site.js';
 
@@ -73,6 +74,17 @@ function inputOf({ body }: LightMyRequestResponse, name: string): string {
   return new RegExp(`<input [^>]*name="${name}"[^>]*>`).exec(body)?.[0] ?? '';
 }
 
+function cookieIn(answer: LightMyRequestResponse, name: string): string {
+  return `${name}=${answer.cookies.find((each) => each.name === name)?.value ?? ''}`;
+}
+
+/** Leaves a number at the first form. Answers the cookie that goes with its code. */
+async function askCode(path: string, mobile: string): Promise<{ readonly token: string }> {
+  const begun = await send(`${path}/test-drive/number`, { mobile, consent: await consentVersion() });
+  expect(begun.headers.location).toBe(`${path}/test-drive/code`);
+  return { token: cookieIn(begun, 'forecourt_code') };
+}
+
 async function consentVersion(): Promise<string> {
   return (await platform.get('/leads/consent')).json<{ version: string }>().version;
 }
@@ -112,7 +124,8 @@ describe('a form that comes back', () => {
 
   it('keeps the code that was not the one', async () => {
     const { path } = await anyCar(0);
-    const wrong = await send(`${path}/test-drive/code`, { code: '12 34 5' });
+    const { token } = await askCode(path, newNumber());
+    const wrong = await send(`${path}/test-drive/code`, { code: '12 34 5' }, token);
     expect(wrong.statusCode).toBe(400);
     expect(inputOf(wrong, 'code')).toContain('value="12 34 5"');
     expect(inputOf(wrong, 'code')).toMatch(/aria-describedby="problem code-hint"/);
@@ -120,14 +133,69 @@ describe('a form that comes back', () => {
   });
 });
 
+describe('the page for the code', () => {
+  it('names the number, and sends it another code at a click, which alone counts then', async () => {
+    const { path } = await anyCar(5);
+    const mobile = newNumber();
+    const { token } = await askCode(path, mobile);
+    const masked = `+91 •••••• ${mobile.slice(-4)}`;
+    const before = await look(`${path}/test-drive/code`, token);
+    expect(before.body).toContain(`It is on its way to ${masked},`);
+    const old = await codeFor(platform, mobile);
+    const again = await send(`${path}/test-drive/code/again`, {}, token);
+    expect([again.statusCode, again.headers.location]).toEqual([303, `${path}/test-drive/code?another`]);
+    const newer = cookieIn(again, 'forecourt_code');
+    expect(newer).not.toBe(token);
+    const after = await look(`${path}/test-drive/code?another`, newer);
+    expect(after.body).toContain(`Another one is on its way to ${masked},`);
+    await until(() => Promise.resolve(codesFor(platform, mobile).length === 2));
+    const [, code = ''] = codesFor(platform, mobile);
+    if (old !== code)
+      expect((await send(`${path}/test-drive/code`, { code: old }, newer)).statusCode).toBe(400);
+    expect((await send(`${path}/test-drive/code`, { code }, newer)).headers.location).toBe(
+      `${path}/test-drive`,
+    );
+  });
+
+  it('asks for the number where none waits for a code, and says why where a code came too late', async () => {
+    const { path } = await anyCar(5);
+    const none = `forecourt_code=${'A'.repeat(72)}`;
+    for (const cookie of ['', none]) {
+      expect(headingOf(await look(`${path}/test-drive/code`, cookie))).toBe('Leave your number');
+      const again = await send(`${path}/test-drive/code/again`, {}, cookie);
+      expect([again.statusCode, again.headers.location]).toEqual([303, `${path}/test-drive/number`]);
+      const late = await send(`${path}/test-drive/code`, { code: '123456' }, cookie);
+      expect([late.statusCode, headingOf(late)]).toEqual([400, 'Leave your number']);
+      expect(late.body).toContain('The code is no longer good.');
+    }
+    const { token } = await askCode(path, newNumber());
+    await platform.database.query(`update lead_code set asked_at = now() - interval '11 minutes'`);
+    expect(headingOf(await look(`${path}/test-drive/code`, token))).toBe('Leave your number');
+    expect(cookieIn(await send(`${path}/test-drive/code/again`, {}, token), 'forecourt_code')).toBe(
+      'forecourt_code=',
+    );
+  });
+
+  it('sends no more codes than a number may have in an hour, and says the same', async () => {
+    const { path } = await anyCar(5);
+    const mobile = newNumber();
+    let { token } = await askCode(path, mobile);
+    for (let time = 0; time < 8; time += 1) {
+      const again = await send(`${path}/test-drive/code/again`, {}, token);
+      expect(again.headers.location).toBe(`${path}/test-drive/code?another`);
+      token = cookieIn(again, 'forecourt_code');
+    }
+    await askCode(path, newNumber());
+    await until(() => Promise.resolve(codesFor(platform, mobile).length >= 5));
+    expect(codesFor(platform, mobile)).toHaveLength(5);
+  });
+});
+
 describe('the right code', () => {
   it('sent twice leads on twice, though the browser has not kept the proof; a wrong one never does', async () => {
     const { path } = await anyCar(5);
-    const [mobile, consent] = [newNumber(), await consentVersion()];
-    const begun = await send(`${path}/test-drive/number`, { mobile, consent });
-    const cookieIn = (answer: LightMyRequestResponse, name: string): string =>
-      `${name}=${answer.cookies.find((each) => each.name === name)?.value ?? ''}`;
-    const token = cookieIn(begun, 'forecourt_code');
+    const mobile = newNumber();
+    const { token } = await askCode(path, mobile);
     const code = await codeFor(platform, mobile);
     const proofs: string[] = [];
     for (let click = 0; click < 2; click += 1) {
@@ -152,7 +220,7 @@ describe('who has as many test drives to come as one person may', () => {
     for (const place of [6, 7, 8]) {
       const { id, name, path } = await anyCar(place);
       names.push(name);
-      const [slot = ''] = await freeSlots(platform, id);
+      const { [place]: slot = '' } = await freeSlots(platform, id);
       owns.push(String((await send(`${path}/test-drive`, { starts_at: slot }, cookie)).headers.location));
     }
     const { id, path } = await anyCar(9);
@@ -168,6 +236,59 @@ describe('who has as many test drives to come as one person may', () => {
       expect(refused.body).toContain(`<a href="${own}">${names[place] ?? ''}: `);
     await send(`${owns[1] ?? ''}/cancel`, {});
     expect((await send(`${path}/test-drive`, { starts_at: slot }, cookie)).statusCode).toBe(303);
+  });
+});
+
+describe('who has a test drive to come', () => {
+  it('finds it again where it was booked, sees it beside those of other cars, and is booked for one car at a time', async () => {
+    const { id, name, path } = await anyCar(10);
+    const cookie = `forecourt_lead=${await prove(platform, newNumber())}`;
+    const [slot = '', later = ''] = await freeSlots(platform, id);
+    const own = String((await send(`${path}/test-drive`, { starts_at: slot }, cookie)).headers.location);
+    const back = await look(`${path}/test-drive`, cookie);
+    expect([back.statusCode, back.headers.location]).toEqual([303, own]);
+
+    const { id: otherId, path: otherPath } = await anyCar(11);
+    const when = `${slotDay(Date.parse(slot))}, ${slotTime(Date.parse(slot))}`;
+    const link = `<a href="${own}">${name}: ${when}</a>`;
+    const other = await look(`${otherPath}/test-drive`, cookie);
+    expect(other.body).toContain('Your other test drives');
+    expect(other.body).toContain(link);
+    const refused = await send(`${otherPath}/test-drive`, { starts_at: slot }, cookie);
+    expect(refused.statusCode).toBe(409);
+    expect(refused.body).toContain('You have a test drive of another car at that time.');
+    expect(refused.body).toContain(link);
+    const second = String(
+      (await send(`${otherPath}/test-drive`, { starts_at: later }, cookie)).headers.location,
+    );
+    const unmoved = await send(`${second}/move`, { starts_at: slot });
+    expect(unmoved.statusCode).toBe(409);
+    expect(unmoved.body).toContain('You have a test drive of another car at that time. Choose another one.');
+
+    // By the API likewise.
+    const answer = await platform.app.inject({
+      method: 'POST',
+      url: `${second.replace('/your-test-drive/', '/test-drives/')}/move`,
+      payload: { starts_at: slot },
+    });
+    expect(answer.statusCode).toBe(409);
+    expect(answer.json()).toMatchObject({ link: own.replace('/your-test-drive/', '/test-drives/') });
+    expect(otherId).not.toBe(id);
+  });
+
+  it('is asked before it is canceled, and led on afterwards', async () => {
+    const { id, path } = await anyCar(12);
+    const cookie = `forecourt_lead=${await prove(platform, newNumber())}`;
+    const [slot = ''] = await freeSlots(platform, id);
+    const own = String((await send(`${path}/test-drive`, { starts_at: slot }, cookie)).headers.location);
+    expect((await look(own)).body).toMatch(
+      /<details class="change"><summary>Cancel it<\/summary><form[^>]*\/cancel">.*Yes, cancel the test drive/,
+    );
+    const canceled = await send(`${own}/cancel`, {});
+    expect(canceled.headers.location).toBe(own);
+    const page = await look(own);
+    expect(headingOf(page)).toBe('Your test drive is canceled');
+    expect(page.body).toContain(`href="${path}/test-drive">Book another time</a>`);
   });
 });
 
@@ -253,7 +374,7 @@ describe('every step', () => {
   it('has a title of its own that says the step and the car, and one heading', async () => {
     const { path, name } = await anyCar(3);
     const proof = `forecourt_lead=${await prove(platform, newNumber())}`;
-    const code = `forecourt_code=${'A'.repeat(72)}`;
+    const { token: code } = await askCode(path, newNumber());
     const pages = [
       [await look(`${path}/test-drive`), 'Leave your number', 'step 1 of 3'],
       [await look(`${path}/test-drive/code`, code), 'Enter the code', 'step 2 of 3'],
@@ -265,7 +386,7 @@ describe('every step', () => {
     }
     const refused = [
       await send(`${path}/test-drive/number`, {}),
-      await send(`${path}/test-drive/code`, {}),
+      await send(`${path}/test-drive/code`, {}, code),
       await send(`${path}/test-drive`, {}, proof),
     ];
     expect(refused.map(titleOf)).toEqual(pages.map(([page]) => `Error: ${titleOf(page)}`));
@@ -274,13 +395,14 @@ describe('every step', () => {
   it('says the position of what it shows, and has the browser keep it', async () => {
     const { path, id } = await anyCar(4);
     const proof = `forecourt_lead=${await prove(platform, newNumber())}`;
-    const code = `forecourt_code=${'A'.repeat(72)}`;
+    const { token: code } = await askCode(path, newNumber());
+    const times = await look(`${path}/test-drive`, proof);
     const [slot = ''] = await freeSlots(platform, id);
     const own = String((await send(`${path}/test-drive`, { starts_at: slot }, proof)).headers.location);
     const pages = [
       await look(`${path}/test-drive`),
       await look(`${path}/test-drive/code`, code),
-      await look(`${path}/test-drive`, proof),
+      times,
       await look(own),
       await send(`${path}/test-drive/number`, {}),
     ];
@@ -295,7 +417,7 @@ describe('every step', () => {
     await platform.database.query('update car set price = 12345600 where id = $1', [id]);
     const seen = await platform.get(`/listing/?min_position=${await platform.logPosition()}`);
     const position = platform.seenCookie(String(seen.headers['x-position']));
-    const after = await look(`${path}/test-drive`, `${proof}; ${position}`);
+    const after = await look(`${path}/test-drive`, position);
     expect(after.body).toContain('₹1.23 crore');
   });
 });

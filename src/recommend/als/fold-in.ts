@@ -12,13 +12,23 @@ export interface FoldInSettings {
 /**
  * The factors of a user whom training need not know, from those of the items that they wanted: one small solve. With training's own
  * factors it gives what training gives. The same holds with the sides exchanged.
+ *
+ * The system, (D + X'X) u = X'1 for wanted items X, has as many equations as there are components. Where D is diagonal (see
+ * `model/principal-axes.ts`) and fewer items are wanted than that, the same u comes from one of as many equations as items (Woodbury's
+ * identity; Golub, Van Loan, "Matrix Computations", 2.1.4): u = D^-1 X' v, where (I + X D^-1 X') v = 1. For 5 items and 48 components
+ * that is a tenth of the work.
  */
 export class FoldIn {
   readonly #settings: FoldInSettings;
   readonly #gram: Float64Array;
+  /** Its diagonal; null: it has more than that. */
+  readonly #axes: Float64Array | null;
   readonly #system: Float64Array;
   readonly #solution: Float64Array;
-  #count = 0;
+  /** Items' factors divided by D, one item after the other. */
+  readonly #divided: Float64Array;
+  readonly #ones: Float64Array;
+  #wanted: { readonly factors: Float32Array; readonly from: number }[] = [];
 
   /** @param gram of the other side's factors: see {@link gramOf} */
   constructor(settings: FoldInSettings, gram: Float64Array) {
@@ -27,31 +37,85 @@ export class FoldIn {
     this.#gram = gram.map((each) => each * unobservedWeight);
     this.#system = new Float64Array(components * components);
     this.#solution = new Float64Array(components);
+    this.#axes = diagonalOf(this.#gram, components);
+    this.#divided = new Float64Array(this.#axes === null ? 0 : components * components);
+    this.#ones = new Float64Array(components);
   }
 
   begin(): void {
-    this.#system.set(this.#gram);
-    this.#solution.fill(0);
-    this.#count = 0;
+    this.#wanted = [];
   }
 
-  /** Takes a wanted item, whose factors stand in `factors` from `from` on. */
+  /** Takes a wanted item, whose factors stand in `factors` from `from` on, until it is solved. */
   add(factors: Float32Array, from: number): void {
-    const { components } = this.#settings;
-    addSquare(this.#system, factors, from, components);
-    for (let place = 0; place < components; place++) this.#solution[place]! += factors[from + place]!;
-    this.#count += 1;
+    this.#wanted.push({ factors, from });
   }
 
-  /** Good until the next {@link begin}. All 0 if nothing was wanted. */
+  /** Good until the next one. All 0 if nothing was wanted. */
   solve(): Float64Array {
     const { components, regularization, unobservedWeight, rows } = this.#settings;
-    if (this.#count === 0) return this.#solution;
-    const penalty = regularization * (this.#count + unobservedWeight * rows);
-    for (let place = 0; place < components; place++) this.#system[place * components + place]! += penalty;
-    solvePositive(this.#system, this.#solution);
+    const { length: count } = this.#wanted;
+    this.#solution.fill(0);
+    if (count === 0) return this.#solution;
+    const penalty = regularization * (count + unobservedWeight * rows);
+    if (this.#axes !== null && count < components) this.#solveByItems(this.#axes, penalty);
+    else this.#solveByComponents(penalty);
     return this.#solution;
   }
+
+  #solveByComponents(penalty: number): void {
+    const { components } = this.#settings;
+    const system = this.#system;
+    const solution = this.#solution;
+    system.set(this.#gram);
+    for (const { factors, from } of this.#wanted) {
+      addSquare(system, factors, from, components);
+      for (let place = 0; place < components; place++) solution[place]! += factors[from + place]!;
+    }
+    for (let place = 0; place < components; place++) system[place * components + place]! += penalty;
+    solvePositive(system, solution);
+  }
+
+  #solveByItems(axes: Float64Array, penalty: number): void {
+    const { components } = this.#settings;
+    const wanted = this.#wanted;
+    const count = wanted.length;
+    const divided = this.#divided;
+    const system = this.#system.subarray(0, count * count);
+    const shares = this.#ones.subarray(0, count).fill(1);
+    for (const [one, { factors, from }] of wanted.entries()) {
+      const line = one * components;
+      for (let place = 0; place < components; place++)
+        divided[line + place] = factors[from + place]! / (axes[place]! + penalty);
+      for (let other = 0; other <= one; other++)
+        system[one * count + other] =
+          product(divided, line, wanted[other]!, components) + (one === other ? 1 : 0);
+    }
+    solvePositive(system, shares);
+    for (let one = 0; one < count; one++) {
+      const line = one * components;
+      for (let place = 0; place < components; place++)
+        this.#solution[place]! += shares[one]! * divided[line + place]!;
+    }
+  }
+}
+
+function product(
+  divided: Float64Array,
+  line: number,
+  { factors, from }: { readonly factors: Float32Array; readonly from: number },
+  components: number,
+): number {
+  let sum = 0;
+  for (let place = 0; place < components; place++) sum += divided[line + place]! * factors[from + place]!;
+  return sum;
+}
+
+/** Null: beside it there is something other than 0. */
+function diagonalOf(gram: Float64Array, components: number): Float64Array | null {
+  for (let row = 1; row < components; row++)
+    for (let column = 0; column < row; column++) if (gram[row * components + column] !== 0) return null;
+  return Float64Array.from({ length: components }, (_, place) => gram[place * components + place]!);
 }
 
 /**

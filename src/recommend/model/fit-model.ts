@@ -1,9 +1,10 @@
-import { FoldIn, gramOf } from '../als/fold-in.js';
+import { FoldIn } from '../als/fold-in.js';
 import type { Interactions } from '../interactions.js';
 import { ItemsByUser, onlyWanted } from '../interactions.js';
 import type { ModelData, OnFit, Part, WarpPart } from './parts.js';
 import { alsPart, fitAls, fitWarp } from './parts.js';
 import type { ModelPlan } from './plan.js';
+import { alongAxes } from './principal-axes.js';
 import type { RankingModel, Space } from './ranking-model.js';
 import { VisitorFinder } from './ranking-model.js';
 
@@ -16,15 +17,16 @@ export function fitModel(data: ModelData, plan: ModelPlan, seed: number, onFit?:
 
 /** Puts the parts together, each so that its scores vary by 1 before its weight. */
 export function modelOf(data: ModelData, plan: ModelPlan, als: Part, warp: WarpPart | null): RankingModel {
-  const parts = warp === null || plan.warpWeight === 0 ? [als] : [als, asLongAs(als, warp)];
+  const fitted = warp === null || plan.warpWeight === 0 ? [als] : [als, asLongAs(als, warp)];
+  const turned = fitted.map(alongAxes);
+  const parts = turned.map(({ part }) => part);
   const weights = [1, plan.warpWeight];
   const components = parts.reduce((sum, part) => sum + part.components, 0);
   const { itemCount } = data.interactions;
   const featureCount = data.itemFeatures?.columnCount ?? 0;
-  const spaces = parts.map((part, number): Space => {
+  const spaces = turned.map(({ part, gram }, number): Space => {
     const from = parts.slice(0, number).reduce((sum, each) => sum + each.components, 0);
     const { regularization, unobservedWeight } = plan.als;
-    const gram = gramOf(part.items, part.components, 0, part.components);
     const space = {
       from,
       components: part.components,

@@ -8,7 +8,7 @@ import { entriesOf, sparseRows } from '../sparse-rows.js';
 import { fitModel } from './fit-model.js';
 import { ModelScorer } from './model-scorer.js';
 import type { ModelData } from './parts.js';
-import { fitAls } from './parts.js';
+import { alsPart, fitAls } from './parts.js';
 import type { ModelPlan } from './plan.js';
 import type { RankingModel } from './ranking-model.js';
 
@@ -132,14 +132,17 @@ describe('a model', () => {
   it('stands between the factors of cars and what their features give them', () => {
     const alone = { ...plan, warpWeight: 0, biasWeight: 0 };
     const factors = fitAls(data, alone, 1);
+    const { components } = plan.als;
     const vectorsOf = (featureShare: number): number[][] => {
-      const model = fitModel(data, { ...alone, featureShare }, 1);
-      return Array.from({ length: 27 }, (_, item) => naiveItem(model, item, data).slice(0, -1));
+      const { items } = alsPart(data, { ...alone, featureShare }, factors);
+      return Array.from({ length: 27 }, (_, item) => [
+        ...items.subarray(item * components, (item + 1) * components),
+      ]);
     };
     const [own, half, shared] = [vectorsOf(0), vectorsOf(0.5), vectorsOf(1)];
     for (const [item, vector] of own.entries())
       for (const [place, value] of vector.entries()) {
-        expect(value).toBeCloseTo(factors[item * plan.als.components + place]!, 5);
+        expect(value).toBeCloseTo(factors[item * components + place]!, 5);
         expect(half[item]![place]).toBeCloseTo((value + shared[item]![place]!) / 2, 5);
       }
     // Make and colour of these two are the same.

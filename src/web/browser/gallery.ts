@@ -1,3 +1,5 @@
+import { announce } from './dom.js';
+
 /** The photos of a car's page: arrow keys and buttons move the strip by one, and small photos lead to large ones without moving the page. */
 export function gallery(): void {
   const found = document.querySelector<HTMLElement>('[data-gallery]');
@@ -75,6 +77,7 @@ class Gallery {
     });
     this.#aim = this.#photos.indexOf(photo);
     this.#mark(this.#aim);
+    announce(photo.querySelector('img')?.alt ?? '');
   }
 
   /** Whoever moves the strip by finger sees which photo it is, too. */

@@ -18,6 +18,8 @@ const rules = [
   'User-agent: *',
   'Disallow: /*?',
   'Allow: /*?page=',
+  // What adverts and shared links hang on an address; the page names the address without it.
+  ...['utm_', 'gclid=', 'gad_', 'fbclid='].map((name) => `Allow: /*?${name}`),
   ...[
     '/search',
     '/shortlist',

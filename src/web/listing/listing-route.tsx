@@ -16,6 +16,7 @@ import type { AddressProblem } from '../listing-address.js';
 import { addressOf, betterAddress, readAddress } from '../listing-address.js';
 import type { PageSender } from '../page-sender.js';
 import { badAddressPage, noSuchListingPage, noSuchResultsPage, problemPage } from '../problem-pages.js';
+import { lineIn } from '../search-line.js';
 import { ListingBody } from './listing-page.js';
 import type { ListingFound } from './listing-view.js';
 import { listingView } from './listing-view.js';
@@ -87,10 +88,7 @@ class ListingPageRoute {
         const first = addressOf(words.tokens, { ...read.value, page: 1 });
         return sender.send(request, reply, noSuchResultsPage(first));
       }
-      return this.#send(request, reply, words.tokens, {
-        ...found,
-        notUnderstood: wordsIn(query.getAll('not_understood')),
-      });
+      return this.#send(request, reply, words.tokens, { ...found, searched: lineIn(query) });
     }
   }
 
@@ -98,7 +96,7 @@ class ListingPageRoute {
     request: FastifyRequest,
     reply: FastifyReply,
     asked: ListingRequest,
-  ): Promise<Omit<ListingFound, 'notUnderstood'> | null> {
+  ): Promise<Omit<ListingFound, 'searched'> | null> {
     const seen = positionSeen(request);
     const listing = withOpenedCars({ ...asked, pageSize, facets: true }, request);
     const answered = await this.#parts.listings.answer(listing, seen);
@@ -134,6 +132,7 @@ class ListingPageRoute {
       indexed: view.indexed,
       previous: absolute(view.pager.previous),
       next: absolute(view.pager.next),
+      searched: found.searched,
       facts: [breadcrumbs(origin, view.crumbs), itemList(origin, view.cards)],
       body: <ListingBody view={view} />,
     });
@@ -153,11 +152,6 @@ const tooMuchPage = problemPage(400, 'These are too many filters', [
 
 function valuesIn(filters: Filters): number {
   return filterParameters(filters).reduce((sum, [, value]) => sum + value.split(',').length, 0);
-}
-
-/** What a search left over: some single words, so that nobody has our page say a sentence of theirs. */
-function wordsIn(texts: readonly string[]): readonly string[] {
-  return texts.filter((text) => /^\S{1,30}$/.test(text)).slice(0, 5);
 }
 
 function addressProblemPage(problem: AddressProblem): ReturnType<typeof badAddressPage> {

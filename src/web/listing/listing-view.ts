@@ -12,6 +12,7 @@ import { must } from '../../shared/assert.js';
 import type { ListingAsked } from '../listing-address.js';
 import { addressOf, addressOfFilters, firstPageOf, pathAlone } from '../listing-address.js';
 import { counted } from '../rupees.js';
+import { understood } from '../search-line.js';
 import { chipsOf } from './chips.js';
 import { FacetNames } from './facet-names.js';
 import { capitalised, headingOf, optionWords } from './filter-words.js';
@@ -74,11 +75,12 @@ export interface ListingFound {
   readonly request: ListingRequest;
   readonly page: ListingPage;
   readonly gains: readonly Gain[];
-  readonly notUnderstood: readonly string[];
+  /** The line of words that led here, where not all of it was understood; else empty. */
+  readonly searched: string;
 }
 
 export function listingView(tokens: SlugTokens, found: ListingFound): ListingView {
-  const { request, page, gains, notUnderstood } = found;
+  const { request, page, gains, searched } = found;
   const { filters, ordering } = request;
   const names = new FacetNames(must<Facets>(page.facets, 'facets of a page'));
   const chips = chipsOf(filters, names).map(({ label, without }) => ({
@@ -106,8 +108,13 @@ export function listingView(tokens: SlugTokens, found: ListingFound): ListingVie
     crumbs: crumbsOf(tokens, filters, names),
     landings: landingsNear(tokens, filters, names),
     offers: gains.map((gain) => offerOf(gain, addressIn(tokens, gain.filters, ordering))),
-    notUnderstood,
+    notUnderstood: searched === '' ? [] : sayable(understood(tokens, searched).notUnderstood),
   };
+}
+
+/** Some single words, so that nobody has our page say a sentence of theirs. */
+function sayable(words: readonly string[]): readonly string[] {
+  return words.filter((word) => /^\S{1,30}$/.test(word)).slice(0, 5);
 }
 
 /** Other cars, in the order that somebody has chosen. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CarRow } from '../../catalog/car.js';
 import { carId } from '../../catalog/car.js';
 import { carOf, rowOf } from '../../../test/support/cars.js';
-import { addressOfComparison, carsCompared, compareCars } from './comparison.js';
+import { addressOfComparison, carsNamed, compareCars } from './comparison.js';
 
 function car(id: number, row: Partial<CarRow>, featureIds: readonly number[]): ReturnType<typeof carOf> {
   return carOf({ row: rowOf(id, row), featureIds, images: [] });
@@ -22,11 +22,15 @@ describe('a comparison', () => {
   });
 
   it('is asked for by ids in any form that a link or a form gives them, four at most and each once', () => {
-    expect(carsCompared(['3,1', '1', '7,,8', '9'])).toEqual({ ok: true, value: [3, 1, 7, 8] });
-    expect(carsCompared([])).toEqual({ ok: true, value: [] });
-    expect(carsCompared([' 5 '])).toEqual({ ok: true, value: [5] });
+    const named = (compared: readonly number[], beyond: number): unknown => ({
+      ok: true,
+      value: { compared, beyond },
+    });
+    expect(carsNamed(['3,1', '1', '7,,8', '9'])).toEqual(named([3, 1, 7, 8], 1));
+    expect(carsNamed([])).toEqual(named([], 0));
+    expect(carsNamed([' 5 '])).toEqual(named([5], 0));
     for (const odd of ['x', '0', '1;2', '-1', '2147483648', '1,2,3,4,x'])
-      expect(carsCompared([odd]).ok, odd).toBe(false);
+      expect(carsNamed([odd]).ok, odd).toBe(false);
     expect(addressOfComparison([carId(3), carId(1)])).toBe('/compare?cars=3,1');
   });
 });

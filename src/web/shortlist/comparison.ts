@@ -13,12 +13,20 @@ export function addressOfComparison(ids: readonly CarId[]): string {
   return ids.length === 0 ? '/compare' : `/compare?cars=${ids.join()}`;
 }
 
+/** The cars that an address names. */
+export interface CarsNamed {
+  /** The first {@link mostCompared} of them. */
+  readonly compared: readonly CarId[];
+  /** How many come after those. */
+  readonly beyond: number;
+}
+
 /**
- * The cars that an address compares: the first four it names, in lists or one by one as a form sends them. Failed: something in it is no id.
+ * What an address compares, in lists or one by one as a form sends them. Failed: something in it is no id.
  *
  * @param values of its parameter
  */
-export function carsCompared(values: readonly string[]): Result<readonly CarId[], string> {
+export function carsNamed(values: readonly string[]): Result<CarsNamed, string> {
   const ids = new Set<CarId>();
   for (const text of values.flatMap((value) => value.split(','))) {
     if (text.trim() === '') continue;
@@ -26,7 +34,7 @@ export function carsCompared(values: readonly string[]): Result<readonly CarId[]
     if (id === null) return failed('takes ids of cars');
     ids.add(id);
   }
-  return ok([...ids].slice(0, mostCompared));
+  return ok({ compared: [...ids].slice(0, mostCompared), beyond: Math.max(0, ids.size - mostCompared) });
 }
 
 /** One fact of all cars that are compared. */

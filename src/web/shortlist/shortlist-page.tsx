@@ -11,7 +11,13 @@ export interface ShortlistProps {
   /** Cars that can be bought, the latest first. */
   readonly cards: readonly CarCard[];
   /** Cars that can't any more. */
-  readonly gone: readonly CarId[];
+  readonly gone: readonly GoneCar[];
+}
+
+export interface GoneCar {
+  readonly id: CarId;
+  /** Null: nobody knows any more. */
+  readonly name: string | null;
 }
 
 export function ShortlistBody({ cards, gone }: ShortlistProps): JSX.Element {
@@ -21,7 +27,7 @@ export function ShortlistBody({ cards, gone }: ShortlistProps): JSX.Element {
       {cards.length === 0 && gone.length === 0 ? <Empty /> : null}
       {cards.length === 0 ? null : <Cards cards={cards} eager={1} />}
       {cards.length === 0 ? null : <Choice cards={cards} />}
-      {gone.length === 0 ? null : <Gone ids={gone} />}
+      {gone.length === 0 ? null : <Gone cars={gone} />}
     </div>
   );
 }
@@ -66,17 +72,20 @@ function Choice({ cards }: { readonly cards: readonly CarCard[] }): JSX.Element 
   );
 }
 
-function Gone({ ids }: { readonly ids: readonly CarId[] }): JSX.Element {
+function Gone({ cars }: { readonly cars: readonly GoneCar[] }): JSX.Element {
   return (
     <section class="shortlist-gone" aria-labelledby="gone-title">
       <h2 id="gone-title">No longer for sale</h2>
       <ul>
-        {ids.map((id) => (
+        {cars.map(({ id, name }) => (
           <li>
-            <a href={linkOf(id)} rel="nofollow">
-              See cars like number {id}
-            </a>
-            <ShortlistForm carId={id} name={`car number ${id}`} />
+            <span>
+              {name ?? `Car number ${id}`}:{' '}
+              <a href={linkOf(id)} rel="nofollow">
+                see cars like it
+              </a>
+            </span>
+            <ShortlistForm carId={id} name={name ?? `car number ${id}`} />
           </li>
         ))}
       </ul>

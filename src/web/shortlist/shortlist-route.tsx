@@ -15,12 +15,14 @@ import { positionSeen, VisitHeaders } from '../../visit/position-cookie.js';
 import { QueryString } from '../../visit/query-string.js';
 import { mostShortlisted, ShortlistCookie, shortlistOf } from '../../visit/shortlist-cookie.js';
 import { Visitors } from '../../visit/visitors.js';
+import { nameOfCar } from '../car/car-words.js';
 import type { Page, PageSender } from '../page-sender.js';
 import { badAddressPage, problemPage } from '../problem-pages.js';
 import { unlistedPage } from '../unlisted-page.js';
-import { carsCompared, mostCompared } from './comparison.js';
+import { carsNamed, mostCompared } from './comparison.js';
 import { ComparisonBody } from './comparison-page.js';
 import { pageBefore } from './page-before.js';
+import type { GoneCar } from './shortlist-page.js';
 import { ShortlistBody } from './shortlist-page.js';
 
 export interface ShortlistParts {
@@ -35,6 +37,8 @@ export interface ShortlistParts {
 }
 
 const bodyLimit = 1_024;
+/** Each is a question to Postgres. */
+const mostNamed = 8;
 
 /** `/shortlist`, `/compare`, and the form that changes a shortlist. Bodies of forms have to be read in this scope. */
 export async function shortlistRoutes(app: FastifyInstance, parts: ShortlistParts): Promise<void> {
@@ -71,7 +75,10 @@ class ShortlistRoute {
     const found = await cards.find(ids, seen);
     if (ids.length > 0) this.#headers.write(reply, found.position, seen);
     const listed = found.cards.map((card) => JSON.parse(card) as CarCard);
-    const gone = ids.filter((id) => listed.every((card) => card.id !== id));
+    const gone = await this.#gone(
+      ids.filter((id) => listed.every((card) => card.id !== id)),
+      seen,
+    );
     const body = <ShortlistBody cards={listed} gone={gone} />;
     return sender.send(
       request,
@@ -82,16 +89,27 @@ class ShortlistRoute {
 
   async compare(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { sender } = this.#parts;
-    const asked = carsCompared(new QueryString(rawQuery(request)).getAll('cars'));
+    const asked = carsNamed(new QueryString(rawQuery(request)).getAll('cars'));
     if (!asked.ok)
       return sender.send(request, reply, badAddressPage([{ parameter: 'cars', message: asked.problem }]));
-    const ids = asked.value.length > 0 ? asked.value : shortlistOf(request).slice(0, mostCompared);
+    const { compared, beyond } = asked.value;
+    const ids = compared.length > 0 ? compared : shortlistOf(request).slice(0, mostCompared);
     const cars = await this.#find(request, reply, ids);
-    const body = <ComparisonBody cars={cars} gone={ids.length - cars.length} />;
+    const body = <ComparisonBody cars={cars} gone={ids.length - cars.length} beyond={beyond} />;
     return sender.send(
       request,
       reply,
       unlistedPage({ status: 200, title: 'Compare cars', description: 'Cars side by side.', body }),
+    );
+  }
+
+  /** What is still known of cars that are not listed any more, of the latest few. A shortlist shows without that, too. */
+  #gone(ids: readonly CarId[], seen: Position): Promise<readonly GoneCar[]> {
+    return Promise.all(
+      ids.map(async (id, place) => {
+        const answer = place < mostNamed ? await this.#parts.cars.find(id, seen).catch(() => null) : null;
+        return { id, name: answer?.kind === 'gone' ? nameOfCar(answer.car) : null };
+      }),
     );
   }
 

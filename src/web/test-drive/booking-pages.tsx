@@ -61,13 +61,17 @@ export function numberPage({ car, consent, sent, problem }: NumberPageProps): Pa
 
 export interface CodePageProps {
   readonly car: Car;
+  /** `+91 •••••• 3210`: where the code went. */
+  readonly maskedMobile: string;
+  /** Whether it is not the first one. */
+  readonly isAnother: boolean;
   /** As it was typed before. */
   readonly code: string;
   readonly problem: string | null;
 }
 
 /** The second step: the code that the number was sent. */
-export function codePage({ car, code, problem }: CodePageProps): Page {
+export function codePage({ car, maskedMobile, isAnother, code, problem }: CodePageProps): Page {
   return stepPage(
     { car, place: 2, status: problem === null ? 200 : 400 },
     <>
@@ -75,7 +79,9 @@ export function codePage({ car, code, problem }: CodePageProps): Page {
         <Field
           id="code"
           label="Code of six digits"
-          hint="It is on its way to your mobile, and good for ten minutes."
+          hint={`${isAnother ? 'Another one' : 'It'} is on its way to ${maskedMobile}, and good for ten minutes.${
+            isAnother ? ' The one before no longer counts.' : ''
+          }`}
           value={code}
           problem={problem}
           input={{ inputMode: 'numeric', autocomplete: 'one-time-code', maxLength: 20 }}
@@ -84,9 +90,12 @@ export function codePage({ car, code, problem }: CodePageProps): Page {
           Go on
         </button>
       </form>
-      <p>
-        <a href={`${car.link}/test-drive/number`}>Nothing came? Another number, or another code</a>
-      </p>
+      <form method="post" action={`${car.link}/test-drive/code/again`}>
+        <p>
+          Nothing came? <button type="submit">Send another code</button> or{' '}
+          <a href={`${car.link}/test-drive/number`}>take another number</a>.
+        </p>
+      </form>
     </>,
   );
 }
@@ -101,6 +110,8 @@ export interface SlotRefusal {
 export interface SlotPageProps {
   readonly car: Car;
   readonly days: readonly SlotDay[];
+  /** To test drives of other cars that the same person has to come. */
+  readonly others?: readonly Link[];
   /** The time that was chosen before, in milliseconds since 1970. */
   readonly chosen?: number | null;
   /** Why another time has to be chosen. */
@@ -108,7 +119,7 @@ export interface SlotPageProps {
 }
 
 /** The third step: when. */
-export function slotPage({ car, days, chosen = null, refusal }: SlotPageProps): Page {
+export function slotPage({ car, days, others = [], chosen = null, refusal }: SlotPageProps): Page {
   return stepPage(
     { car, place: 3, status: refusal?.status ?? 200 },
     <>
@@ -124,6 +135,14 @@ export function slotPage({ car, days, chosen = null, refusal }: SlotPageProps): 
           Book the test drive
         </button>
       </form>
+      {others.length === 0 ? null : (
+        <section aria-labelledby="others-title">
+          <h2 id="others-title">Your other test drives</h2>
+          <ul>
+            <LinkItems links={others} />
+          </ul>
+        </section>
+      )}
       <p>
         <a href={`${car.link}/test-drive/number`}>Somebody else on this device? Book under another number</a>
       </p>

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Car, CarCard } from '../../catalog/car.js';
+import { isActive } from '../../catalog/car.js';
 import type { SlotDay, TestDrive } from '../../leads/test-drive.js';
 import { CardSection } from '../car/car-page.js';
 import { nameOfCar, placeOf } from '../car/car-words.js';
@@ -71,6 +72,13 @@ function Own({
           </p>
         ) : null}
         {isBooked ? <Changes drive={drive} days={days} chosen={wished} isOpen={notice !== null} /> : null}
+        {drive.state === 'canceled' && car !== null && isActive(car.status) ? (
+          <p>
+            <a class="button" href={`${car.link}/test-drive`}>
+              Book another time
+            </a>
+          </p>
+        ) : null}
         {instead === null ? null : <SeeCars href={instead.href} />}
       </div>
       {instead === null ? null : (
@@ -125,9 +133,13 @@ function Changes({ drive, days, chosen, isOpen }: ChangesProps): JSX.Element {
           </form>
         </details>
       )}
-      <form method="post" action={`${action}/cancel`}>
-        <button type="submit">Cancel the test drive</button>
-      </form>
+      <details class="change">
+        <summary>Cancel it</summary>
+        <form class="form" method="post" action={`${action}/cancel`}>
+          <p>Its time is free for others at once, and may be gone when you want it back.</p>
+          <button type="submit">Yes, cancel the test drive</button>
+        </form>
+      </details>
     </>
   );
 }

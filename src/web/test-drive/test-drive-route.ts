@@ -4,13 +4,15 @@ import { carIdFrom, isActive } from '../../catalog/car.js';
 import type { Position } from '../../catalog/position.js';
 import { later } from '../../catalog/position.js';
 import type { LeadDesk } from '../../leads/desk.js';
+import type { BegunLead } from '../../leads/leads.js';
 import { proofSeconds } from '../../leads/leads.js';
-import type { SlotDay, TestDrive } from '../../leads/test-drive.js';
+import type { MoveProblem, SlotDay, TestDrive } from '../../leads/test-drive.js';
 import type { CarAnswer, Cars } from '../../listing/cars.js';
 import type { SimilarCars } from '../../listing/similar.js';
 import type { Slugs } from '../../listing/slugs.js';
 import { isFromOtherSite } from '../../visit/cross-site.js';
 import { codeTokenOf, LeadCookies, proofOf } from '../../visit/lead-cookies.js';
+import { rawQuery } from '../../visit/link-origin.js';
 import { positionSeen, VisitHeaders } from '../../visit/position-cookie.js';
 import type { RequestLimits } from '../../visit/request-limits.js';
 import { limitRequests } from '../../visit/request-limits.js';
@@ -80,6 +82,9 @@ export async function testDriveRoutes(app: FastifyInstance, parts: TestDrivePage
         route.takeNumber(...both),
       );
       forms.post<CarAddress>('/user-cars/:id/test-drive/code', sent, (...both) => route.takeCode(...both));
+      forms.post<CarAddress>('/user-cars/:id/test-drive/code/again', sent, (...both) =>
+        route.sendAgain(...both),
+      );
       forms.post<OwnAddress>('/your-test-drive/:token/move', sent, (...both) => route.move(...both));
       forms.post<OwnAddress>('/your-test-drive/:token/cancel', sent, (...both) => route.cancel(...both));
     });
@@ -104,12 +109,15 @@ class TestDriveRoute {
     this.#headers = new VisitHeaders(parts.publicUrl);
   }
 
-  /** The times, to who has confirmed a number before; else the number is asked for first. */
+  /** The times, to who has confirmed a number before, or the test drive of this car that they have; else the number is asked for first. */
   async start(request: CarRequest, reply: FastifyReply): Promise<FastifyReply> {
     if (proofOf(request) === '') return this.askNumber(request, reply);
     return this.#withCar(request, reply, async (car) => {
-      const days = await this.#daysOf(car);
-      return this.#send(reply, slotPage({ car, days, refusal: null }));
+      const drives = await this.#desk.testDrives.toCome(proofOf(request));
+      const own = drives.find(({ carId }) => carId === car.id);
+      if (own !== undefined) return reply.redirect(ownAddress(own), 303);
+      const [days, others] = await Promise.all([this.#daysOf(car), this.#linksTo(drives, request)]);
+      return this.#send(reply, slotPage({ car, days, others, refusal: null }));
     });
   }
 
@@ -121,10 +129,7 @@ class TestDriveRoute {
     return this.#withCar(request, reply, async (car) => {
       const sent = { mobile: fieldOf(request.body, 'mobile'), consent: fieldOf(request.body, 'consent') };
       const begun = await this.#desk.leads.begin({ carId: car.id, ...sent });
-      if (begun.ok) {
-        this.#cookies.writeCodeToken(request, reply, begun.value.token, begun.value.expiresInSeconds);
-        return reply.redirect(`${car.link}/test-drive/code`, 303);
-      }
+      if (begun.ok) return this.#leadToCode(request, reply, car, begun.value);
       switch (begun.problem) {
         case 'no-mobile-number':
           return this.#sendNumberPage(reply, car, sent, { field: 'mobile', message: noMobileNumber });
@@ -140,11 +145,45 @@ class TestDriveRoute {
   }
 
   async askCode(request: CarRequest, reply: FastifyReply): Promise<FastifyReply> {
-    // Nobody was sent one.
-    if (codeTokenOf(request) === '') return this.askNumber(request, reply);
-    return this.#withCar(request, reply, (car) =>
-      this.#send(reply, codePage({ car, code: '', problem: null })),
-    );
+    return this.#withCar(request, reply, (car) => this.#sendCodePage(request, reply, car, '', null));
+  }
+
+  /** Another code to the number that is waiting for one; only the new one is good then. */
+  async sendAgain(request: CarRequest, reply: FastifyReply): Promise<FastifyReply> {
+    return this.#withCar(request, reply, async (car) => {
+      const begun = await this.#desk.leads.sendAgain(codeTokenOf(request));
+      // Too late for that, or the text that was agreed to has changed: it begins anew.
+      if (begun?.ok !== true) return reply.redirect(`${car.link}/test-drive/number`, 303);
+      return this.#leadToCode(request, reply, car, begun.value, '?another');
+    });
+  }
+
+  #leadToCode(
+    request: CarRequest,
+    reply: FastifyReply,
+    car: Car,
+    { token, expiresInSeconds }: BegunLead,
+    query = '',
+  ): FastifyReply {
+    this.#cookies.writeCodeToken(request, reply, token, expiresInSeconds);
+    return reply.redirect(`${car.link}/test-drive/code${query}`, 303);
+  }
+
+  /** To who was sent no code, or too long ago, the form that sends one. */
+  async #sendCodePage(
+    request: CarRequest,
+    reply: FastifyReply,
+    car: Car,
+    code: string,
+    problem: string | null,
+  ): Promise<FastifyReply> {
+    const maskedMobile = await this.#desk.leads.askedNumber(codeTokenOf(request));
+    if (maskedMobile === null) {
+      const late: NumberProblem | null = problem === null ? null : { field: 'mobile', message: lateCode };
+      return this.#sendNumberPage(reply, car, nothingSent, late);
+    }
+    const isAnother = rawQuery(request) === 'another';
+    return this.#send(reply, codePage({ car, maskedMobile, isAnother, code, problem }));
   }
 
   async takeCode(request: CarRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -152,7 +191,7 @@ class TestDriveRoute {
       const visitor = this.#visitors.of(request);
       const code = fieldOf(request.body, 'code');
       const proof = await this.#desk.leads.confirm(codeTokenOf(request), code, visitor);
-      if (proof === null) return this.#send(reply, codePage({ car, code, problem: wrongCode }));
+      if (proof === null) return this.#sendCodePage(request, reply, car, code, wrongCode);
       this.#visitors.remember(request, reply, visitor);
       this.#cookies.writeProof(request, reply, proof, proofSeconds);
       return reply.redirect(`${car.link}/test-drive`, 303);
@@ -182,10 +221,24 @@ class TestDriveRoute {
             }),
           );
         case 'too-many': {
-          const days = await this.#daysOf(car);
-          const links = await Promise.all(problem.drives.map((drive) => this.#linkTo(drive, request)));
+          const [days, links] = await Promise.all([
+            this.#daysOf(car),
+            this.#linksTo(problem.drives, request),
+          ]);
           const refusal = { status: 409, message: tooManyDrives, links };
           return this.#send(reply, slotPage({ car, days, chosen: startsAtMs, refusal }));
+        }
+        case 'same-time': {
+          const [days, links] = await Promise.all([
+            this.#daysOf(car),
+            this.#linksTo([problem.drive], request),
+          ]);
+          const refusal = {
+            status: 409,
+            message: `${sameTime} Choose another time, or change that one.`,
+            links,
+          };
+          return this.#send(reply, slotPage({ car, days, refusal }));
         }
         case 'taken':
         case 'no-slot': {
@@ -212,8 +265,7 @@ class TestDriveRoute {
     const { token } = request.params;
     const moved = await testDrives.move(token, slotFrom(fieldOf(request.body, 'starts_at')));
     if (moved.ok) return reply.redirect(ownAddress(moved.value), 303);
-    const { kind } = moved.problem;
-    const problem = kind === 'taken' || kind === 'no-slot' ? slotProblems[kind] : null;
+    const problem = moveProblems[moved.problem.kind];
     return this.#sendDrive(request, reply, await testDrives.find(token), problem);
   }
 
@@ -240,10 +292,14 @@ class TestDriveRoute {
     return this.#send(reply, ownPage({ drive, car, days, problem, wished: null, instead }));
   }
 
-  async #linkTo(drive: TestDrive, request: FastifyRequest): Promise<Link> {
-    const car = carIn(await this.#parts.cars.find(drive.carId, positionSeen(request)));
-    const name = car === null ? `car number ${drive.carId}` : nameOfCar(car);
-    return { label: `${name}: ${whenOf(drive)}`, href: ownAddress(drive) };
+  #linksTo(drives: readonly TestDrive[], request: FastifyRequest): Promise<readonly Link[]> {
+    return Promise.all(
+      drives.map(async (drive) => {
+        const car = carIn(await this.#parts.cars.find(drive.carId, positionSeen(request)));
+        const name = car === null ? `car number ${drive.carId}` : nameOfCar(car);
+        return { label: `${name}: ${whenOf(drive)}`, href: ownAddress(drive) };
+      }),
+    );
   }
 
   /** What can be bought in place of a car that is gone. */
@@ -321,12 +377,24 @@ const otherConsent = 'This text has changed meanwhile. Please read it once more.
 
 const wrongCode = 'This code is not the one, or it is too old. Look again, or ask for another one.';
 
+const lateCode = 'The code is no longer good. Leave the number once more, and it gets another one.';
+
+const sameTime = 'You have a test drive of another car at that time.';
+
 const tooManyDrives =
   'You already have as many test drives to come as one person may. Cancel one that you do not need, and then book this one.';
 
 const slotProblems: Readonly<Record<'taken' | 'no-slot', string>> = {
   taken: 'Somebody was a moment faster: this time is taken. These are free.',
   'no-slot': 'Please choose one of these times.',
+};
+
+/** Null: how the test drive stands says it. */
+const moveProblems: Readonly<Record<MoveProblem['kind'], string | null>> = {
+  ...slotProblems,
+  'same-time': `${sameTime} Choose another one.`,
+  'unknown-link': null,
+  stands: null,
 };
 
 const closedPage = problemPage(503, 'Test drives can not be booked here at the moment', [
