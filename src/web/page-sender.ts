@@ -1,3 +1,4 @@
+import { negotiate } from '@fastify/accept-negotiator';
 import { hash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isHeld } from '../visit/ready-answer.js';
@@ -5,6 +6,8 @@ import { shortlistOf } from '../visit/shortlist-cookie.js';
 import type { Assets } from './assets.js';
 import type { Document } from './document.js';
 import { renderDocument } from './document.js';
+import type { Encoding } from './kept-pages.js';
+import { encodings, KeptPages, madeOf } from './kept-pages.js';
 import type { PhotoSizes } from './photo-sizes.js';
 import { securityHeaders } from './security.js';
 
@@ -18,6 +21,7 @@ export class PageSender {
   readonly #assets: Assets;
   readonly #photoSizes: PhotoSizes;
   readonly #headers: Readonly<Record<string, string>>;
+  readonly #kept = new KeptPages();
 
   /** @param publicUrl as visitors reach this server; null: unknown */
   constructor(assets: Assets, photoSizes: PhotoSizes, publicUrl: string | null) {
@@ -30,14 +34,44 @@ export class PageSender {
   send(request: FastifyRequest, reply: FastifyReply, page: Page): FastifyReply {
     const body = Buffer.from(this.#textOf(request, page));
     const tag = `"${hash('sha1', body, 'base64url')}"`;
+    this.#write(reply, tag, 'cookie');
+    if (page.status === 200 && isHeld(request, tag)) return reply.code(304).send();
+    return reply.code(page.status).type('text/html; charset=utf-8').send(body);
+  }
+
+  /**
+   * As {@link send}, of a page that many ask for: one of the same content is made once.
+   *
+   * @param content all that the page is made of, but for the visitor's shortlist, or what that follows from; as text of any length
+   * @param page asked for where it is not kept; its status is 200
+   */
+  async sendKept(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    content: string,
+    page: () => Omit<Page, 'status'>,
+  ): Promise<FastifyReply> {
+    const encoding = encodingFor(request);
+    const key = hash('sha256', `${encoding ?? ''} ${shortlistOf(request).join()} ${content}`, 'base64url');
+    const started = performance.now();
+    const isKept = this.#kept.has(key);
+    const { body, tag } = await this.#kept.get(key, () => madeOf(this.#textOf(request, page()), encoding));
+    const quoted = `"${tag}"`;
+    this.#write(reply, quoted, 'cookie, accept-encoding');
+    const took = (performance.now() - started).toFixed(3);
+    void reply.header('server-timing', `page;desc="${isKept ? 'kept' : 'made'}";dur=${took}`);
+    if (isHeld(request, quoted)) return reply.code(304).send();
+    if (encoding !== null) void reply.header('content-encoding', encoding);
+    return reply.code(200).type('text/html; charset=utf-8').send(body);
+  }
+
+  #write(reply: FastifyReply, tag: string, vary: string): void {
     void reply
       .headers(this.#headers)
       .header('cache-control', 'private, max-age=0, must-revalidate')
-      .header('vary', 'cookie')
+      .header('vary', vary)
       // Weak: the same page is sent compressed in several ways.
       .header('etag', `W/${tag}`);
-    if (page.status === 200 && isHeld(request, tag)) return reply.code(304).send();
-    return reply.code(page.status).type('text/html; charset=utf-8').send(body);
   }
 
   /**
@@ -54,10 +88,17 @@ export class PageSender {
       .send(this.#textOf(reply.request, page));
   }
 
-  #textOf(request: FastifyRequest, page: Page): string {
+  #textOf(request: FastifyRequest, page: Omit<Page, 'status'>): string {
     return renderDocument(page, this.#assets, {
       shortlist: shortlistOf(request),
       photoSizes: this.#photoSizes,
     });
   }
+}
+
+/** Null: the client takes none of them. */
+function encodingFor({ headers }: FastifyRequest): Encoding | null {
+  const accepted = headers['accept-encoding'];
+  const name = accepted === undefined ? null : negotiate(accepted, [...encodings]);
+  return encodings.find((encoding) => encoding === name) ?? null;
 }

@@ -2,7 +2,6 @@ import compress from '@fastify/compress';
 import formBody from '@fastify/formbody';
 import serveFiles from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-import { constants } from 'node:zlib';
 import type { LeadDesk } from '../leads/desk.js';
 import type { Listings } from '../listing/listings.js';
 import type { Loosenings } from '../listing/loosenings.js';
@@ -12,6 +11,7 @@ import type { Assets } from './assets.js';
 import type { CarPageParts } from './car/car-route.js';
 import { carPageRoute } from './car/car-route.js';
 import { crawlerRoutes } from './crawlers/crawler-routes.js';
+import { brotliParameters, encodings } from './kept-pages.js';
 import { redirectLastSlash } from './last-slash.js';
 import { listingPageRoute } from './listing/listing-route.js';
 import type { PageSender } from './page-sender.js';
@@ -37,10 +37,9 @@ export interface PagesParts extends CarPageParts, ShortlistParts {
 export async function pageRoutes(app: FastifyInstance, parts: PagesParts): Promise<void> {
   await app.register(async (scope) => {
     await scope.register(compress, {
-      encodings: ['br', 'gzip', 'identity'],
+      encodings: [...encodings, 'identity'],
       threshold: 1_024,
-      // A page is made once and sent once: what more than this would save takes longer than sending it.
-      brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
+      brotliOptions: { params: brotliParameters },
     });
     await scope.register(serveFiles, {
       root: parts.assets.folder,

@@ -14,7 +14,7 @@ import { QueryString } from '../../visit/query-string.js';
 import { withOpenedCars } from '../../visit/with-opened-cars.js';
 import type { AddressProblem } from '../listing-address.js';
 import { addressOf, betterAddress, readAddress } from '../listing-address.js';
-import type { PageSender } from '../page-sender.js';
+import type { Page, PageSender } from '../page-sender.js';
 import { badAddressPage, noSuchListingPage, noSuchResultsPage, problemPage } from '../problem-pages.js';
 import { lineIn } from '../search-line.js';
 import { ListingBody } from './listing-page.js';
@@ -120,12 +120,24 @@ class ListingPageRoute {
     return loosened.ok ? loosened.value.gains.slice(0, mostOffers) : [];
   }
 
-  #send(request: FastifyRequest, reply: FastifyReply, tokens: SlugTokens, found: ListingFound): FastifyReply {
-    const view = listingView(tokens, found);
+  async #send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    tokens: SlugTokens,
+    found: ListingFound,
+  ): Promise<FastifyReply> {
+    const { sender } = this.#parts;
     const origin = this.#origin.of(request);
+    const content = contentOf(tokens, found);
+    if (content !== null)
+      return sender.sendKept(request, reply, `${origin} ${content}`, () => this.#page(origin, tokens, found));
+    return sender.send(request, reply, { status: 200, ...this.#page(origin, tokens, found) });
+  }
+
+  #page(origin: string, tokens: SlugTokens, found: ListingFound): Omit<Page, 'status'> {
+    const view = listingView(tokens, found);
     const absolute = (href: string | null): string | null => (href === null ? null : origin + href);
-    return this.#parts.sender.send(request, reply, {
-      status: 200,
+    return {
       title: view.title,
       description: view.description,
       canonical: origin + view.canonical,
@@ -135,8 +147,19 @@ class ListingPageRoute {
       searched: found.searched,
       facts: [breadcrumbs(origin, view.crumbs), itemList(origin, view.cards)],
       body: <ListingBody view={view} />,
-    });
+    };
   }
+}
+
+/**
+ * What all of the page follows from, where many may ask for it: the question, and the position of the copy that answered. Null: it was made
+ * for one visitor, or some of it was asked for at another moment. What others hang on the address (an advert's click) is no part of it.
+ */
+function contentOf(tokens: SlugTokens, { request, page, gains, searched }: ListingFound): string | null {
+  const { tag, position, words, pin } = page;
+  const isAnybodys = searched === '' && gains.length === 0 && request.seenCarIds.length === 0;
+  if (tag === null || !isAnybodys) return null;
+  return [addressOf(tokens, request), position, words, pin?.modelVersion, tag].join(' ');
 }
 
 function isOther({ page }: Pick<ListingFound, 'page'>, version: string | null): boolean {
