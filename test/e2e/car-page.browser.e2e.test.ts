@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Screen } from '../support/browser.js';
 import { axeViolations, visitor } from '../support/browser.js';
@@ -63,6 +63,12 @@ const ways = (['phone', 'desktop'] as const).flatMap((screen) =>
   [true, false].map((scripts) => ({ screen, scripts })),
 );
 
+/** As over a phone's line. */
+async function slowPosts(route: Route): Promise<void> {
+  if (route.request().method() === 'POST') await new Promise((resolve) => setTimeout(resolve, 300));
+  await route.continue();
+}
+
 describe.each(ways)('on a $screen, scripts $scripts,', ({ screen, scripts }) => {
   it('ten photos and more are gone through', async () => {
     const { page, trouble } = await open(screen, scripts, '/user-cars/1');
@@ -93,10 +99,14 @@ describe.each(ways)('on a $screen, scripts $scripts,', ({ screen, scripts }) => 
     await page.locator('.car-head .shortlist-form button').click();
     await page.locator('.car-head .shortlist-form[data-kept=true]').waitFor();
     expect(new URL(page.url()).pathname).toBe('/user-cars/2');
+    if (scripts) await until(async () => (await page.locator('#announcement').textContent()) !== '');
     await page.goto(`${site}/user-cars/3`);
+    // With scripts, the link waits for what the server says.
+    if (scripts) await page.route('**/shortlist', slowPosts);
     await page.locator('.car-head .shortlist-form button').click();
     await page.locator('.car-head .shortlist-form[data-kept=true]').waitFor();
-    await page.goto(`${site}/shortlist`);
+    await page.locator('.site-nav a').click();
+    await page.waitForURL('**/shortlist');
     expect(await page.locator('.card').count()).toBe(2);
     if (scripts) expect(await axeViolations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Compare' }).click();

@@ -25,6 +25,11 @@ export function announce(text: string): void {
   if (status !== null) status.textContent = text;
 }
 
+/** Whether a click asks for nothing more than to follow the link here. */
+export function isPlain({ button, altKey, ctrlKey, metaKey, shiftKey }: MouseEvent): boolean {
+  return button === 0 && !altKey && !ctrlKey && !metaKey && !shiftKey;
+}
+
 /** An address without what stands behind `#`: that only names a place in the page. */
 export function withoutPlace(url: string): string {
   return url.replace(/#.*$/s, '');

@@ -1,4 +1,4 @@
-import { announce, byId, fetchPage, withoutPlace } from './dom.js';
+import { announce, byId, fetchPage, isPlain, withoutPlace } from './dom.js';
 import { restorePlace } from './kept-place.js';
 import { countFromAnew, moreByScroll } from './more-by-scroll.js';
 import { morph } from './morph.js';
@@ -53,11 +53,6 @@ function formOf(target: EventTarget | null): HTMLFormElement | null {
         ? target.form
         : null;
   return form?.id === 'filter-form' ? form : null;
-}
-
-/** Whether a click asks for nothing more than to follow the link here. */
-function isPlain({ button, altKey, ctrlKey, metaKey, shiftKey }: MouseEvent): boolean {
-  return button === 0 && !altKey && !ctrlKey && !metaKey && !shiftKey;
 }
 
 /** As the form would be sent, but for fields that say nothing. */

@@ -1,4 +1,4 @@
-import { announce, byId } from './dom.js';
+import { announce, byId, isPlain } from './dom.js';
 
 /** A change that somebody asked for, as the form says it. */
 interface Wish {
@@ -31,6 +31,17 @@ export function shortlist(): void {
       if (kept === null) show(wish.carId, !wish.isKept);
       else if (waiting === 0) showAll(kept);
       announce(wordsOf(wish, kept));
+    });
+  });
+  // Who goes to see the shortlist while it changes is to see it changed.
+  document.addEventListener('click', (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>(
+      `a[href^="/shortlist"], a[href^="/compare"]`,
+    );
+    if (link === null || waiting === 0 || !isPlain(event)) return;
+    event.preventDefault();
+    void last.then(() => {
+      location.assign(link.href);
     });
   });
 }
