@@ -64,7 +64,7 @@ function countOf(html: string, makeId: number): number {
 /** The address that a question has. */
 async function addressOf(url: string): Promise<string> {
   const { headers } = await platform.get(url, { accept: 'text/html' });
-  return String(headers.location ?? url);
+  return headers.location ?? url;
 }
 
 describe.each(['/', '/?price_max=900000&ordering=price&page=2', '/user-cars/:id'])('%s', (path) => {
