@@ -188,7 +188,7 @@ describe('a visitor', () => {
     }
     expect(await freeSlots(platform, 1)).toEqual(rest);
     expect(await countOf(platform, 'test_drive')).toBe(1);
-  }, 120_000);
+  });
 });
 
 describe('no answer tells', () => {

@@ -229,7 +229,7 @@ describe('npm start', () => {
     const pids = below(second.process.pid ?? 0);
     second.process.kill('SIGKILL');
     await allGone(pids);
-  }, 180_000);
+  });
 
   it('starts the follower again when it dies', async () => {
     const { url, process: owner } = await start(await dataFolder());

@@ -294,7 +294,7 @@ describe('trainers', () => {
     await fourth.says('the connection broke that makes this trainer the only one: standing by');
     await fourth.says('model 3 published');
     expect(other.saidTimes('training: ')).toBe(1);
-  }, 120_000);
+  });
 
   it('tell of a thread that ends without a word, and go on: they hold the lease, and are not stopped', async () => {
     await using database = await withSampleCars(300);
@@ -320,7 +320,7 @@ describe('trainers', () => {
     expect(trainer.saidTimes('the connection broke')).toBe(0);
     trainer.process.kill('SIGTERM');
     expect(await once(trainer.process, 'exit')).toEqual([0, null]);
-  }, 120_000);
+  });
 
   it('compare with the newest model that can be read, and say which they passed over', async () => {
     await using database = await withSampleCars(300);
@@ -336,7 +336,7 @@ describe('trainers', () => {
     expect(trained.err).toMatch(/model 2 is not compared with: /);
     expect(trained.out).toMatch(/^model 3 published: /);
     expect(trained.out).not.toContain('no model was in use');
-  }, 120_000);
+  });
 
   it('ask for cars, where there are none for made-up buyers to look at', async () => {
     await using database = await testDatabase();
@@ -379,5 +379,5 @@ describe('trainers', () => {
     trainer.process.kill('SIGTERM');
     expect(await once(trainer.process, 'exit')).toEqual([0, null]);
     expect(trainer.saidTimes('published')).toBe(0);
-  }, 120_000);
+  });
 });
