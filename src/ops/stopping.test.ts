@@ -1,6 +1,7 @@
+import { getEventListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { endMade } from './stopping.js';
+import { endMade, orStopped, Stopped } from './stopping.js';
 
 describe('what is ended while it is being made', () => {
   it('is waited for, and ended then', async () => {
@@ -24,5 +25,20 @@ describe('what is ended while it is being made', () => {
     await expect(endMade(Promise.resolve({}), () => Promise.reject(new Error('no end')))).rejects.toThrow(
       'no end',
     );
+  });
+});
+
+describe('work that may be stopped', () => {
+  it('leaves no listener behind, be it done or failed, and is left when all is to stop', async () => {
+    const stopping = new AbortController();
+    const listeners = (): number => getEventListeners(stopping.signal, 'abort').length;
+    expect(await orStopped(Promise.resolve(1), stopping.signal)).toBe(1);
+    await expect(orStopped(Promise.reject(new Error('no')), stopping.signal)).rejects.toThrow('no');
+    expect(listeners()).toBe(0);
+    const never = orStopped(new Promise(() => undefined), stopping.signal);
+    stopping.abort();
+    await expect(never).rejects.toThrow(Stopped);
+    expect(listeners()).toBe(0);
+    await expect(orStopped(new Promise(() => undefined), stopping.signal)).rejects.toThrow(Stopped);
   });
 });

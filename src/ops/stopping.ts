@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The work was left where it was, because the process is to stop. */
@@ -24,12 +25,18 @@ export async function aborted(signal: AbortSignal): Promise<void> {
  * {@link Stopped}, whatever the work waits for, and `main` ends the process.
  */
 export async function orStopped<T>(work: Promise<T>, stopping: AbortSignal, farewellMs = 0): Promise<T> {
+  const ended = new AbortController();
   const stop = async (): Promise<never> => {
-    await aborted(stopping);
+    if (!stopping.aborted) await once(stopping, 'abort', { signal: ended.signal });
     await sleep(farewellMs, undefined, { ref: false });
     throw new Stopped();
   };
-  return Promise.race([work, stop()]);
+  try {
+    return await Promise.race([work, stop()]);
+  } finally {
+    // Work is begun again and again while a server is away: nobody listens for what has ended.
+    ended.abort();
+  }
 }
 
 /** What is still being made when the process is to stop gets so long. */
