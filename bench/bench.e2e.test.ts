@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { systemNames } from '../../bench/systems/systems.js';
+import { systemNames } from './systems/systems.js';
 
 /** The benchmark runs: nobody does, for months, and what it measures changes. How fast anything is, no test says. */
 
