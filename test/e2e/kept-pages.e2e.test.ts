@@ -107,6 +107,11 @@ it('a listing is made anew once anything in it has changed, also a count of cars
   expect((await look(url)).isKept).toBe(true);
   const count = countOf(before.text, other.make);
   expect(count).toBeGreaterThan(0);
+  // A commit that is about no car.
+  await change(`select pg_logical_emit_message(true, 'test', 'something else')`);
+  const later = await look(url);
+  expect(later.response.headers['x-position']).not.toBe(before.response.headers['x-position']);
+  expect([later.isKept, later.text]).toEqual([true, before.text]);
 
   await change(`update car set status = 'sold' where id = $1`, [other.id]);
   const after = await look(url);

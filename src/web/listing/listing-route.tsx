@@ -152,14 +152,14 @@ class ListingPageRoute {
 }
 
 /**
- * What all of the page follows from, where many may ask for it: the question, and the position of the copy that answered. Null: it was made
- * for one visitor, or some of it was asked for at another moment. What others hang on the address (an advert's click) is no part of it.
+ * All that the page is made of, where many may ask for it. Null: it was made for one visitor, or the cards have no digest at hand. What others hang
+ * on the address (an advert's click) is no part of it, and neither is the position, which moves with every commit of anybody.
  */
 function contentOf(tokens: SlugTokens, { request, page, gains, searched }: ListingFound): string | null {
-  const { tag, position, words, pin } = page;
+  const { tag, facets, words, pin } = page;
   const isAnybodys = searched === '' && gains.length === 0 && request.seenCarIds.length === 0;
   if (tag === null || !isAnybodys) return null;
-  return [addressOf(tokens, request), position, words, pin?.modelVersion, tag].join(' ');
+  return [addressOf(tokens, request), words, pin?.modelVersion, tag, JSON.stringify(facets)].join(' ');
 }
 
 function isOther({ page }: Pick<ListingFound, 'page'>, version: string | null): boolean {
