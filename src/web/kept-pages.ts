@@ -31,8 +31,10 @@ const overhead = 512;
 export class KeptPages {
   readonly #pages = new LRUCache<string, MadePage, MakePage>({
     maxSize: mostBytes,
-    sizeCalculation: ({ body }) => body.length + overhead,
+    sizeCalculation: ({ body }) => body.buffer.byteLength + overhead,
     fetchMethod: (_key, _old, { context }) => context(),
+    // Who waits for a page that has lost its place meanwhile is given it all the same.
+    ignoreFetchAbort: true,
   });
 
   /** @param key a digest of everything that the page depends on, its encoding too */

@@ -42,7 +42,7 @@ export class PageSender {
   /**
    * As {@link send}, of a page that many ask for: one of the same content is made once.
    *
-   * @param content all that the page is made of, but for the visitor's shortlist, or what that follows from; as text of any length
+   * @param content all that the page is made of, but for a shortlist, as text of any length
    * @param page asked for where it is not kept; its status is 200
    */
   async sendKept(
@@ -51,8 +51,10 @@ export class PageSender {
     content: string,
     page: () => Omit<Page, 'status'>,
   ): Promise<FastifyReply> {
+    // With hearts in it, it is one visitor's.
+    if (shortlistOf(request).length > 0) return this.send(request, reply, { status: 200, ...page() });
     const encoding = encodingFor(request);
-    const key = hash('sha256', `${encoding ?? ''} ${shortlistOf(request).join()} ${content}`, 'base64url');
+    const key = hash('sha256', `${encoding ?? ''} ${content}`, 'base64url');
     const started = performance.now();
     const isKept = this.#kept.has(key);
     const { body, tag } = await this.#kept.get(key, () => madeOf(this.#textOf(request, page()), encoding));

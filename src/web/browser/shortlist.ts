@@ -41,7 +41,7 @@ export function shortlist(): void {
     if (link === null || waiting === 0 || !isPlain(event)) return;
     event.preventDefault();
     void last.then(() => {
-      location.assign(link.href);
+      if (!isExplained) location.assign(link.href);
     });
   });
 }
@@ -73,7 +73,11 @@ async function send({ form, fields }: Wish): Promise<ReadonlySet<number> | null>
   }
 }
 
+/** Whether a page is on its way that says why something did not work. */
+let isExplained = false;
+
 function submitAgain(form: HTMLFormElement, fields: Wish['fields']): void {
+  isExplained = true;
   const again = document.createElement('form');
   again.method = 'post';
   again.setAttribute('action', form.getAttribute('action') ?? '');

@@ -72,6 +72,13 @@ function Own({
           </p>
         ) : null}
         {isBooked ? <Changes drive={drive} days={days} chosen={wished} isOpen={notice !== null} /> : null}
+        {isBooked && car !== null ? (
+          <p>
+            <a href={`${car.link}/test-drive/number`}>
+              Somebody else on this device? Book under another number
+            </a>
+          </p>
+        ) : null}
         {drive.state === 'canceled' && car !== null && isActive(car.status) ? (
           <p>
             <a class="button" href={`${car.link}/test-drive`}>
