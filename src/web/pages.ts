@@ -3,6 +3,7 @@ import formBody from '@fastify/formbody';
 import serveFiles from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import type { LeadDesk } from '../leads/desk.js';
+import type { Cars } from '../listing/cars.js';
 import type { Listings } from '../listing/listings.js';
 import type { Loosenings } from '../listing/loosenings.js';
 import type { Slugs } from '../listing/slugs.js';
@@ -21,6 +22,7 @@ import { shortlistRoutes } from './shortlist/shortlist-route.js';
 import { testDriveRoutes } from './test-drive/test-drive-route.js';
 
 export interface PagesParts extends CarPageParts, ShortlistParts {
+  readonly cars: Pick<Cars, 'find' | 'known'>;
   /** Null: there is no secret to keep numbers under. */
   readonly desk: LeadDesk | null;
   readonly leadLimits: RequestLimits;

@@ -26,7 +26,7 @@ import type { GoneCar } from './shortlist-page.js';
 import { ShortlistBody } from './shortlist-page.js';
 
 export interface ShortlistParts {
-  readonly cars: Pick<Cars, 'find'>;
+  readonly cars: Pick<Cars, 'find' | 'known'>;
   readonly cards: Pick<ListedCards, 'find'>;
   readonly events: EventLog;
   /** Changes within a minute that become events; beyond it a shortlist works, and nobody is told. */
@@ -75,10 +75,7 @@ class ShortlistRoute {
     const found = await cards.find(ids, seen);
     if (ids.length > 0) this.#headers.write(reply, found.position, seen);
     const listed = found.cards.map((card) => JSON.parse(card) as CarCard);
-    const gone = await this.#gone(
-      ids.filter((id) => listed.every((card) => card.id !== id)),
-      seen,
-    );
+    const gone = await this.#gone(ids.filter((id) => listed.every((card) => card.id !== id)));
     const body = <ShortlistBody cards={listed} gone={gone} />;
     return sender.send(
       request,
@@ -104,11 +101,11 @@ class ShortlistRoute {
   }
 
   /** What is still known of cars that are not listed any more, of the latest few. A shortlist shows without that, too. */
-  #gone(ids: readonly CarId[], seen: Position): Promise<readonly GoneCar[]> {
+  #gone(ids: readonly CarId[]): Promise<readonly GoneCar[]> {
     return Promise.all(
       ids.map(async (id, place) => {
-        const answer = place < mostNamed ? await this.#parts.cars.find(id, seen).catch(() => null) : null;
-        return { id, name: answer?.kind === 'gone' ? nameOfCar(answer.car) : null };
+        const car = place < mostNamed ? await this.#parts.cars.known(id).catch(() => null) : null;
+        return { id, name: car === null ? null : nameOfCar(car) };
       }),
     );
   }
