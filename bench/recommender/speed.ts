@@ -73,9 +73,8 @@ export function servingTimes(): ServingTimes {
     gramOf(rows, stride, 0, components).map((each, at) => (at % (components + 1) === 0 ? each : 0)),
   );
   const visitor = (): Float64Array => {
-    foldIn.begin();
-    for (let car = 0; car < seen; car++) foldIn.add(rows, random.below(cars) * stride);
-    return foldIn.solve();
+    const wanted = Array.from({ length: seen }, () => random.below(cars));
+    return foldIn.solve({ factors: rows, stride, from: 0 }, wanted);
   };
   const vector = Float32Array.from(visitor());
   const memory = new RowMemory(stride);

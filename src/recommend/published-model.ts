@@ -44,10 +44,7 @@ export class CarModel {
     const components = this.stride - 1;
     const rows = new Float32Array(vectors.length * components);
     for (const [number, vector] of vectors.entries()) rows.set(vector, number * components);
-    return this.#visitors.find(
-      rows,
-      vectors.map((_, number) => number * components),
-    );
+    return this.#visitors.find(rows, components, [...vectors.keys()]);
   }
 
   /** The vector of a car as it was in training; null: nobody wanted it then. */

@@ -108,9 +108,8 @@ describe('ALS', () => {
     );
     const wantedBy = new ItemsByUser(interactionsOf(wanted, userCount, itemCount));
     for (const [user, factors] of rowsOf(als.users).entries()) {
-      foldIn.begin();
-      for (const item of wantedBy.of(user)) foldIn.add(itemsBefore, item * components);
-      expect([...Float32Array.from(foldIn.solve())]).toEqual(factors);
+      const rows = { factors: itemsBefore, stride: components, from: 0 };
+      expect([...Float32Array.from(foldIn.solve(rows, wantedBy.of(user)))]).toEqual(factors);
     }
   });
 

@@ -80,11 +80,9 @@ export class Als {
     const { components } = this.settings;
     const rows = other.length / components;
     const foldIn = new FoldIn({ ...this.settings, rows }, gramOf(other, components, 0, components));
-    for (let row = 0; row * components < side.length; row++) {
-      foldIn.begin();
-      for (const each of wanted.of(row)) foldIn.add(other, each * components);
-      side.set(foldIn.solve(), row * components);
-    }
+    const others = { factors: other, stride: components, from: 0 };
+    for (let row = 0; row * components < side.length; row++)
+      side.set(foldIn.solve(others, wanted.of(row)), row * components);
   }
 }
 

@@ -40,10 +40,8 @@ function naive({ components, items }: Case, gram: Matrix): readonly number[] {
 }
 
 function foldedIn(foldIn: FoldIn, { components, items }: Case): readonly number[] {
-  const rows = Float32Array.from(items.flat());
-  foldIn.begin();
-  for (const place of items.keys()) foldIn.add(rows, place * components);
-  return [...foldIn.solve()];
+  const rows = { factors: Float32Array.from(items.flat()), stride: components, from: 0 };
+  return [...foldIn.solve(rows, [...items.keys()])];
 }
 
 describe('a fold-in', () => {

@@ -9,6 +9,13 @@ export interface FoldInSettings {
   readonly rows: number;
 }
 
+/** Rows of `stride` places, each with its factors from its place `from` on. */
+export interface FactorRows {
+  readonly factors: Float32Array;
+  readonly stride: number;
+  readonly from: number;
+}
+
 /**
  * The factors of a user whom training need not know, from those of the items that they wanted: one small solve. With training's own
  * factors it gives what training gives. The same holds with the sides exchanged.
@@ -27,69 +34,78 @@ export class FoldIn {
   readonly #solution: Float64Array;
   /** Items' factors divided by D, one item after the other. */
   readonly #divided: Float64Array;
-  readonly #ones: Float64Array;
-  #wanted: { readonly factors: Float32Array; readonly from: number }[] = [];
+  /** What each item has in the solution. */
+  readonly #shares: Float64Array;
 
   /** @param gram of the other side's factors: see {@link gramOf} */
   constructor(settings: FoldInSettings, gram: Float64Array) {
     const { components, unobservedWeight } = settings;
     this.#settings = settings;
     this.#gram = gram.map((each) => each * unobservedWeight);
+    this.#axes = diagonalOf(this.#gram, components);
     this.#system = new Float64Array(components * components);
     this.#solution = new Float64Array(components);
-    this.#axes = diagonalOf(this.#gram, components);
     this.#divided = new Float64Array(this.#axes === null ? 0 : components * components);
-    this.#ones = new Float64Array(components);
+    this.#shares = new Float64Array(components);
   }
 
-  begin(): void {
-    this.#wanted = [];
-  }
-
-  /** Takes a wanted item, whose factors stand in `factors` from `from` on, until it is solved. */
-  add(factors: Float32Array, from: number): void {
-    this.#wanted.push({ factors, from });
-  }
-
-  /** Good until the next one. All 0 if nothing was wanted. */
-  solve(): Float64Array {
-    const { components, regularization, unobservedWeight, rows } = this.#settings;
-    const { length: count } = this.#wanted;
+  /**
+   * Good until the next one. All 0 if nothing was wanted.
+   *
+   * @param wanted rows of the items
+   */
+  solve(rows: FactorRows, wanted: ArrayLike<number>): Float64Array {
+    const { components, regularization, unobservedWeight, rows: rowCount } = this.#settings;
     this.#solution.fill(0);
-    if (count === 0) return this.#solution;
-    const penalty = regularization * (count + unobservedWeight * rows);
-    if (this.#axes !== null && count < components) this.#solveByItems(this.#axes, penalty);
-    else this.#solveByComponents(penalty);
+    if (wanted.length === 0) return this.#solution;
+    const penalty = regularization * (wanted.length + unobservedWeight * rowCount);
+    if (this.#axes !== null && wanted.length < components)
+      this.#solveByItems(rows, wanted, this.#axes, penalty);
+    else this.#solveByComponents(rows, wanted, penalty);
     return this.#solution;
   }
 
-  #solveByComponents(penalty: number): void {
+  #solveByComponents(
+    { factors, stride, from }: FactorRows,
+    wanted: ArrayLike<number>,
+    penalty: number,
+  ): void {
     const { components } = this.#settings;
     const system = this.#system;
     const solution = this.#solution;
     system.set(this.#gram);
-    for (const { factors, from } of this.#wanted) {
-      addSquare(system, factors, from, components);
-      for (let place = 0; place < components; place++) solution[place]! += factors[from + place]!;
+    for (let nth = 0; nth < wanted.length; nth++) {
+      const at = wanted[nth]! * stride + from;
+      addSquare(system, factors, at, components);
+      for (let place = 0; place < components; place++) solution[place]! += factors[at + place]!;
     }
     for (let place = 0; place < components; place++) system[place * components + place]! += penalty;
     solvePositive(system, solution);
   }
 
-  #solveByItems(axes: Float64Array, penalty: number): void {
+  #solveByItems(
+    { factors, stride, from }: FactorRows,
+    wanted: ArrayLike<number>,
+    axes: Float64Array,
+    penalty: number,
+  ): void {
     const { components } = this.#settings;
-    const wanted = this.#wanted;
-    const count = wanted.length;
+    const { length: count } = wanted;
     const divided = this.#divided;
     const system = this.#system.subarray(0, count * count);
-    const shares = this.#ones.subarray(0, count).fill(1);
-    for (const [one, { factors, from }] of wanted.entries()) {
+    const shares = this.#shares.subarray(0, count).fill(1);
+    for (let one = 0; one < count; one++) {
       const line = one * components;
+      const at = wanted[one]! * stride + from;
       for (let place = 0; place < components; place++)
-        divided[line + place] = factors[from + place]! / (axes[place]! + penalty);
-      for (let other = 0; other <= one; other++)
-        system[one * count + other] =
-          product(divided, line, wanted[other]!, components) + (one === other ? 1 : 0);
+        divided[line + place] = factors[at + place]! / (axes[place]! + penalty);
+      for (let other = 0; other <= one; other++) {
+        const otherAt = wanted[other]! * stride + from;
+        let sum = one === other ? 1 : 0;
+        for (let place = 0; place < components; place++)
+          sum += divided[line + place]! * factors[otherAt + place]!;
+        system[one * count + other] = sum;
+      }
     }
     solvePositive(system, shares);
     for (let one = 0; one < count; one++) {
@@ -98,17 +114,6 @@ export class FoldIn {
         this.#solution[place]! += shares[one]! * divided[line + place]!;
     }
   }
-}
-
-function product(
-  divided: Float64Array,
-  line: number,
-  { factors, from }: { readonly factors: Float32Array; readonly from: number },
-  components: number,
-): number {
-  let sum = 0;
-  for (let place = 0; place < components; place++) sum += divided[line + place]! * factors[from + place]!;
-  return sum;
 }
 
 /** Null: beside it there is something other than 0. */

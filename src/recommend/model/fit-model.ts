@@ -106,9 +106,7 @@ function spreadOf(
   let sum = 0;
   let squares = 0;
   for (const user of sampleOf(interactions)) {
-    foldIn.begin();
-    for (const item of wanted.of(user)) foldIn.add(items, item * components);
-    const visitor = foldIn.solve();
+    const visitor = foldIn.solve({ factors: items, stride: components, from: 0 }, wanted.of(user));
     for (let at = 0; at < items.length; at += components) {
       let score = 0;
       for (let place = 0; place < components; place++) score += visitor[place]! * items[at + place]!;
@@ -126,10 +124,7 @@ function meanVisitor(model: RankingModel, interactions: Interactions): Float32Ar
   const mean = new Float32Array(model.components);
   const users = sampleOf(interactions).filter((user) => wanted.of(user).length > 0);
   for (const user of users) {
-    const visitor = finder.find(
-      model.items,
-      Array.from(wanted.of(user), (item) => item * (model.components + 1)),
-    );
+    const visitor = finder.find(model.items, model.components + 1, wanted.of(user));
     for (let place = 0; place < mean.length; place++) mean[place]! += visitor[place]! / users.length;
   }
   return mean;

@@ -33,10 +33,7 @@ export class ModelScorer implements Scorer {
   scores(user: number, into: Float64Array): void {
     const stride = this.#model.components + 1;
     const rows = this.#rows;
-    const visitor = this.#finder.find(
-      rows,
-      Array.from(this.#wanted.of(user), (item) => item * stride),
-    );
+    const visitor = this.#finder.find(rows, stride, this.#wanted.of(user));
     writeScores(visitor, rows, stride, into);
   }
 }

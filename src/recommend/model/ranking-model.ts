@@ -76,16 +76,14 @@ export class VisitorFinder {
    * The vector of a visitor who wanted these items: `components` places, the weights of the spaces within. Of nobody in particular where
    * they wanted none.
    *
-   * @param starts where the items' rows begin in `rows`
+   * @param rows of `stride` places, vectors first
+   * @param wanted rows of the items
    */
-  find(rows: Float32Array, starts: readonly number[]): Float32Array {
-    if (starts.length === 0) return this.#model.everybody;
+  find(rows: Float32Array, stride: number, wanted: ArrayLike<number>): Float32Array {
+    if (wanted.length === 0) return this.#model.everybody;
     const visitor = new Float32Array(this.#model.components);
     for (const [number, { from, weight }] of this.#model.spaces.entries()) {
-      const foldIn = this.#foldIns[number]!;
-      foldIn.begin();
-      for (const start of starts) foldIn.add(rows, start + from);
-      const solution = foldIn.solve();
+      const solution = this.#foldIns[number]!.solve({ factors: rows, stride, from }, wanted);
       for (let place = 0; place < solution.length; place++) visitor[from + place] = weight * solution[place]!;
     }
     return visitor;
