@@ -21,18 +21,7 @@ function bench(...options: readonly string[]): Promise<Outcome> {
 it('starts every system, finds that all answer as SQL does, and asks each for pages', async () => {
   const cars = 120;
   const { code, err } = await bench(
-    ...[
-      '--cars',
-      String(cars),
-      '--loads',
-      'price',
-      '--connections',
-      '1',
-      '--seconds',
-      '0.05',
-      '--rounds',
-      '1',
-    ],
+    ...`--cars ${cars} --loads price --connections 1 --seconds 0.05 --rounds 1`.split(' '),
   );
   // What it said tells why it failed.
   expect(code, err).toBe(0);

@@ -43,7 +43,7 @@ export interface LeadStore {
   carStatus(carId: CarId): Promise<CarStatus | null>;
   /** Takes a request. Whatever the outcome, it does the same; but no code is right for a request that is not `to-send`. */
   addRequest(request: CodeRequest, limits: CodeLimits): Promise<CodeOutcome>;
-  /** Null: there is no such request, or it is too old to be confirmed. */
+  /** Also one that is confirmed, or out of tries. Null: there is no such request, or it is too old to be confirmed. */
   findRequest(id: CodeRequestId, limits: Pick<CodeLimits, 'lifetimeSeconds'>): Promise<PendingRequest | null>;
   /** The request's car, if the guess is right; a wrong one uses up a try. Null: it is wrong, or there is no such request, or it is too old or out of tries. */
   guess(id: CodeRequestId, codeHash: Buffer, limits: CodeLimits): Promise<CarId | null>;

@@ -36,7 +36,8 @@ export interface BegunLead {
   readonly expiresInSeconds: number;
 }
 
-export type BeginProblem = 'no-mobile-number' | 'other-consent' | 'unknown-car' | 'gone-car';
+export type AskProblem = 'other-consent' | 'unknown-car' | 'gone-car';
+export type BeginProblem = 'no-mobile-number' | AskProblem;
 
 /** How long a confirmed number need not be confirmed again. */
 export const proofSeconds = 30 * 24 * 60 * 60;
@@ -88,7 +89,7 @@ export class Leads {
   }
 
   /** Sends another code to the number of a begun lead, as `begin` would: only the new token goes with it. Null: the token is no good any more. */
-  async sendAgain(token: string): Promise<Result<BegunLead, BeginProblem> | null> {
+  async sendAgain(token: string): Promise<Result<BegunLead, AskProblem> | null> {
     const request = await this.#pending(token);
     if (request === null) return null;
     return this.#ask(request.carId, this.#parts.vault.open(request.number), request.consentVersion);
@@ -100,11 +101,7 @@ export class Leads {
     return id === null ? null : store.findRequest(id, this.#limits);
   }
 
-  async #ask(
-    carId: CarId,
-    number: MobileNumber,
-    consent: string,
-  ): Promise<Result<BegunLead, Exclude<BeginProblem, 'no-mobile-number'>>> {
+  async #ask(carId: CarId, number: MobileNumber, consent: string): Promise<Result<BegunLead, AskProblem>> {
     const { store, vault, links, codeKey, now } = this.#parts;
     if (consent !== this.consent.version) return failed('other-consent');
     const status = await store.carStatus(carId);

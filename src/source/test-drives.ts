@@ -60,11 +60,7 @@ export class SqlTestDrives implements TestDriveStore {
   ): Promise<BookOutcome> {
     return withSourceErrors(() =>
       inTransaction(this.#database, 'change', async (client) => {
-        // A lead books one thing after the other: what it has does not become more meanwhile.
-        const { rowCount } = await client.query('select 1 from lead where id = $1 for no key update', [
-          leadId,
-        ]);
-        if (rowCount === 0) return { kind: 'no-lead' };
+        if (!(await lockLead(client, leadId))) return { kind: 'no-lead' };
         await client.query(
           `update test_drive set status = 'over' where lead_id = $1 and status = 'booked' and starts_at <= $2`,
           [leadId, new Date(nowMs)],
@@ -110,13 +106,14 @@ export class SqlTestDrives implements TestDriveStore {
     return withSourceErrors(async () => {
       try {
         return await inTransaction(this.#database, 'change', async (client) => {
-          // A lead moves and books one thing after the other: nothing else of it comes to that time meanwhile.
           const { rows } = await client.query<{ leadId: LeadId }>(
-            `select id as "leadId" from lead where id = (select lead_id from test_drive where id = $1) for no key update`,
+            'select lead_id as "leadId" from test_drive where id = $1',
             [id],
           );
-          const others = rows[0] === undefined ? [] : await drivesOf(client, rows[0].leadId);
-          const sameTime = others.find(
+          const [row] = rows;
+          if (row === undefined || !(await lockLead(client, row.leadId))) return { kind: 'done' };
+          const drives = await drivesOf(client, row.leadId);
+          const sameTime = drives.find(
             (drive) => drive.id !== id && drive.startsAtMs === startsAtMs && drive.isCarLive,
           );
           if (sameTime !== undefined) return { kind: 'same-time', drive: sameTime };
@@ -146,6 +143,15 @@ export class SqlTestDrives implements TestDriveStore {
       );
     });
   }
+}
+
+/**
+ * A lead books and moves one thing after the other, until the transaction ends: what it has does not become more meanwhile. False: there is no such
+ * lead.
+ */
+async function lockLead(client: pg.ClientBase, leadId: LeadId): Promise<boolean> {
+  const { rowCount } = await client.query('select 1 from lead where id = $1 for no key update', [leadId]);
+  return rowCount === 1;
 }
 
 /** The lead's test drives that hold a slot, the next one first. */

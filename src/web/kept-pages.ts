@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
+import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { hash } from 'node:crypto';
 
 /** How a body may be sent, the smallest first. */
 export const encodings = ['br', 'gzip'] as const;
@@ -13,6 +13,8 @@ export interface MadePage {
   /** Of the text: the same however it is compressed. */
   readonly tag: string;
 }
+
+export type MakePage = () => Promise<MadePage>;
 
 const compressors = { br: promisify(brotliCompress), gzip: promisify(gzip) } as const;
 /** What more than this would save takes longer than sending it. */
@@ -48,11 +50,14 @@ export class KeptPages {
   }
 }
 
-export type MakePage = () => Promise<MadePage>;
-
 /** Compresses the text of a page. Null: it is to be sent as it is. */
 export async function madeOf(text: string, encoding: Encoding | null): Promise<MadePage> {
   const plain = Buffer.from(text);
   const body = encoding === null ? plain : await compressors[encoding](plain, optionsOf[encoding]);
-  return { body, tag: hash('sha1', plain, 'base64url') };
+  return { body, tag: tagOf(plain) };
+}
+
+/** Of the text of a page. */
+export function tagOf(plain: Buffer): string {
+  return hash('sha1', plain, 'base64url');
 }

@@ -6,8 +6,8 @@ import { shortlistOf } from '../visit/shortlist-cookie.js';
 import type { Assets } from './assets.js';
 import type { Document } from './document.js';
 import { renderDocument } from './document.js';
-import type { Encoding } from './kept-pages.js';
-import { encodings, KeptPages, madeOf } from './kept-pages.js';
+import type { Encoding, MadePage } from './kept-pages.js';
+import { encodings, KeptPages, madeOf, tagOf } from './kept-pages.js';
 import type { PhotoSizes } from './photo-sizes.js';
 import { securityHeaders } from './security.js';
 
@@ -33,47 +33,46 @@ export class PageSender {
   /** 304 where the browser has this very page. What stands in a page depends on the visitor: no cache but their own may keep it. */
   send(request: FastifyRequest, reply: FastifyReply, page: Page): FastifyReply {
     const body = Buffer.from(this.#textOf(request, page));
-    const tag = `"${hash('sha1', body, 'base64url')}"`;
-    this.#write(reply, tag, 'cookie');
-    if (page.status === 200 && isHeld(request, tag)) return reply.code(304).send();
-    return reply.code(page.status).type('text/html; charset=utf-8').send(body);
+    return this.#answer(request, reply.code(page.status), { body, tag: tagOf(body) }, 'cookie');
   }
 
   /**
-   * As {@link send}, of a page that many ask for: one of the same content is made once.
+   * As {@link send}, of a page with status 200 that many may ask for: one of the same content is made once. With hearts in it, it is one
+   * visitor's.
    *
-   * @param content all that the page is made of, but for a shortlist, as text of any length
-   * @param page asked for where it is not kept; its status is 200
+   * @param content all that the page is made of, but for a shortlist, as text of any length; null: it is one visitor's all the same
+   * @param page asked for where it is not kept
    */
   async sendKept(
     request: FastifyRequest,
     reply: FastifyReply,
-    content: string,
-    page: () => Omit<Page, 'status'>,
+    content: () => string | null,
+    page: () => Document,
   ): Promise<FastifyReply> {
-    // With hearts in it, it is one visitor's.
-    if (shortlistOf(request).length > 0) return this.send(request, reply, { status: 200, ...page() });
-    const encoding = encodingFor(request);
-    const key = hash('sha256', `${encoding ?? ''} ${content}`, 'base64url');
+    const madeOfAll = shortlistOf(request).length > 0 ? null : content();
+    if (madeOfAll === null) return this.send(request, reply, { status: 200, ...page() });
     const started = performance.now();
+    const encoding = encodingFor(request);
+    const key = hash('sha256', `${encoding ?? ''} ${madeOfAll}`, 'base64url');
     const isKept = this.#kept.has(key);
-    const { body, tag } = await this.#kept.get(key, () => madeOf(this.#textOf(request, page()), encoding));
-    const quoted = `"${tag}"`;
-    this.#write(reply, quoted, 'cookie, accept-encoding');
+    const made = await this.#kept.get(key, () => madeOf(this.#textOf(request, page()), encoding));
     const took = (performance.now() - started).toFixed(3);
     void reply.header('server-timing', `page;desc="${isKept ? 'kept' : 'made'}";dur=${took}`);
-    if (isHeld(request, quoted)) return reply.code(304).send();
     if (encoding !== null) void reply.header('content-encoding', encoding);
-    return reply.code(200).type('text/html; charset=utf-8').send(body);
+    return this.#answer(request, reply.code(200), made, 'cookie, accept-encoding');
   }
 
-  #write(reply: FastifyReply, tag: string, vary: string): void {
+  #answer(request: FastifyRequest, reply: FastifyReply, { body, tag }: MadePage, vary: string): FastifyReply {
+    const quoted = `"${tag}"`;
     void reply
       .headers(this.#headers)
       .header('cache-control', 'private, max-age=0, must-revalidate')
       .header('vary', vary)
       // Weak: the same page is sent compressed in several ways.
-      .header('etag', `W/${tag}`);
+      .header('etag', `W/${quoted}`);
+    if (reply.statusCode === 200 && isHeld(request, quoted))
+      return reply.removeHeader('content-encoding').code(304).send();
+    return reply.type('text/html; charset=utf-8').send(body);
   }
 
   /**
@@ -90,7 +89,7 @@ export class PageSender {
       .send(this.#textOf(reply.request, page));
   }
 
-  #textOf(request: FastifyRequest, page: Omit<Page, 'status'>): string {
+  #textOf(request: FastifyRequest, page: Document): string {
     return renderDocument(page, this.#assets, {
       shortlist: shortlistOf(request),
       photoSizes: this.#photoSizes,

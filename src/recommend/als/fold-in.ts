@@ -54,7 +54,7 @@ export class FoldIn {
    *
    * @param wanted rows of the items
    */
-  solve(rows: FactorRows, wanted: ArrayLike<number>): Float64Array {
+  solve(rows: FactorRows, wanted: Int32Array | readonly number[]): Float64Array {
     const { components, regularization, unobservedWeight, rows: rowCount } = this.#settings;
     this.#solution.fill(0);
     if (wanted.length === 0) return this.#solution;
@@ -67,15 +67,15 @@ export class FoldIn {
 
   #solveByComponents(
     { factors, stride, from }: FactorRows,
-    wanted: ArrayLike<number>,
+    wanted: Int32Array | readonly number[],
     penalty: number,
   ): void {
     const { components } = this.#settings;
     const system = this.#system;
     const solution = this.#solution;
     system.set(this.#gram);
-    for (let nth = 0; nth < wanted.length; nth++) {
-      const at = wanted[nth]! * stride + from;
+    for (const row of wanted) {
+      const at = row * stride + from;
       addSquare(system, factors, at, components);
       for (let place = 0; place < components; place++) solution[place]! += factors[at + place]!;
     }
@@ -85,7 +85,7 @@ export class FoldIn {
 
   #solveByItems(
     { factors, stride, from }: FactorRows,
-    wanted: ArrayLike<number>,
+    wanted: Int32Array | readonly number[],
     axes: Float64Array,
     penalty: number,
   ): void {

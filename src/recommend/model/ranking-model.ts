@@ -79,7 +79,7 @@ export class VisitorFinder {
    * @param rows of `stride` places, vectors first
    * @param wanted rows of the items
    */
-  find(rows: Float32Array, stride: number, wanted: ArrayLike<number>): Float32Array {
+  find(rows: Float32Array, stride: number, wanted: Int32Array | readonly number[]): Float32Array {
     if (wanted.length === 0) return this.#model.everybody;
     const visitor = new Float32Array(this.#model.components);
     for (const [number, { from, weight }] of this.#model.spaces.entries()) {

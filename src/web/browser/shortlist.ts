@@ -3,7 +3,7 @@ import { announce, byId, isPlain } from './dom.js';
 /** A change that somebody asked for, as the form says it. */
 interface Wish {
   readonly form: HTMLFormElement;
-  readonly fields: readonly (readonly [string, string])[];
+  readonly fields: [string, string][];
   readonly carId: number;
   readonly isKept: boolean;
 }
@@ -59,7 +59,7 @@ async function send({ form, fields }: Wish): Promise<ReadonlySet<number> | null>
     const response = await fetch(form.getAttribute('action') ?? '', {
       method: 'POST',
       headers: { accept: 'application/json' },
-      body: new URLSearchParams(fields.map(([name, value]) => [name, value])),
+      body: new URLSearchParams(fields),
       keepalive: true,
     });
     if (!response.ok) {

@@ -15,7 +15,7 @@ import { BuyerCookies, openedCarsOf } from '../../visit/buyer-cookies.js';
 import { LinkOrigin } from '../../visit/link-origin.js';
 import { positionSeen, VisitHeaders } from '../../visit/position-cookie.js';
 import { shortlistOf } from '../../visit/shortlist-cookie.js';
-import type { Page, PageSender } from '../page-sender.js';
+import type { PageSender } from '../page-sender.js';
 import { breadcrumbs } from '../listing/structured-data.js';
 import { problemPage } from '../problem-pages.js';
 import { CarBody } from './car-page.js';
@@ -130,17 +130,20 @@ class CarPageRoute {
       this.#cookies.writeOpenedCars(request, reply, withOpened(openedCarsOf(request), [car.id]));
     const origin = this.#origin.of(request);
     const here = { label: view.name, href: car.link };
-    const page = (): Omit<Page, 'status'> => ({
-      title: view.title,
-      description: view.description,
-      canonical: origin + car.link,
-      indexed: true,
-      facts: [structuredCar(origin, car), breadcrumbs(origin, [...view.crumbs, here])],
-      body: <CarBody view={view} />,
-    });
-    // With what the visitor looked at before, it is theirs alone.
-    if (view.recent.length > 0) return sender.send(request, reply, { status: 200, ...page() });
-    return sender.sendKept(request, reply, `${origin} ${JSON.stringify(view)}`, page);
+    return sender.sendKept(
+      request,
+      reply,
+      // With what the visitor looked at before, it is theirs alone.
+      () => (view.recent.length > 0 ? null : `${origin} ${JSON.stringify(view)}`),
+      () => ({
+        title: view.title,
+        description: view.description,
+        canonical: origin + car.link,
+        indexed: true,
+        facts: [structuredCar(origin, car), breadcrumbs(origin, [...view.crumbs, here])],
+        body: <CarBody view={view} />,
+      }),
+    );
   }
 
   async #sendGone(

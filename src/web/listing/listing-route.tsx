@@ -12,9 +12,10 @@ import { LinkOrigin, rawQuery } from '../../visit/link-origin.js';
 import { positionSeen, VisitHeaders } from '../../visit/position-cookie.js';
 import { QueryString } from '../../visit/query-string.js';
 import { withOpenedCars } from '../../visit/with-opened-cars.js';
+import type { Document } from '../document.js';
 import type { AddressProblem } from '../listing-address.js';
 import { addressOf, betterAddress, readAddress } from '../listing-address.js';
-import type { Page, PageSender } from '../page-sender.js';
+import type { PageSender } from '../page-sender.js';
 import { badAddressPage, noSuchListingPage, noSuchResultsPage, problemPage } from '../problem-pages.js';
 import { lineIn } from '../search-line.js';
 import { ListingBody } from './listing-page.js';
@@ -120,46 +121,53 @@ class ListingPageRoute {
     return loosened.ok ? loosened.value.gains.slice(0, mostOffers) : [];
   }
 
-  async #send(
+  #send(
     request: FastifyRequest,
     reply: FastifyReply,
     tokens: SlugTokens,
     found: ListingFound,
   ): Promise<FastifyReply> {
-    const { sender } = this.#parts;
     const origin = this.#origin.of(request);
-    const content = contentOf(tokens, found);
-    if (content !== null)
-      return sender.sendKept(request, reply, `${origin} ${content}`, () => this.#page(origin, tokens, found));
-    return sender.send(request, reply, { status: 200, ...this.#page(origin, tokens, found) });
+    return this.#parts.sender.sendKept(
+      request,
+      reply,
+      () => contentOf(origin, tokens, found),
+      () => pageOf(origin, tokens, found),
+    );
   }
+}
 
-  #page(origin: string, tokens: SlugTokens, found: ListingFound): Omit<Page, 'status'> {
-    const view = listingView(tokens, found);
-    const absolute = (href: string | null): string | null => (href === null ? null : origin + href);
-    return {
-      title: view.title,
-      description: view.description,
-      canonical: origin + view.canonical,
-      indexed: view.indexed,
-      previous: absolute(view.pager.previous),
-      next: absolute(view.pager.next),
-      searched: found.searched,
-      facts: [breadcrumbs(origin, view.crumbs), itemList(origin, view.cards)],
-      body: <ListingBody view={view} />,
-    };
-  }
+function pageOf(origin: string, tokens: SlugTokens, found: ListingFound): Document {
+  const view = listingView(tokens, found);
+  const absolute = (href: string | null): string | null => (href === null ? null : origin + href);
+  return {
+    title: view.title,
+    description: view.description,
+    canonical: origin + view.canonical,
+    indexed: view.indexed,
+    previous: absolute(view.pager.previous),
+    next: absolute(view.pager.next),
+    searched: found.searched,
+    facts: [breadcrumbs(origin, view.crumbs), itemList(origin, view.cards)],
+    body: <ListingBody view={view} />,
+  };
 }
 
 /**
  * All that the page is made of, where many may ask for it. Null: it was made for one visitor, or the cards have no digest at hand. What others hang
  * on the address (an advert's click) is no part of it, and neither is the position, which moves with every commit of anybody.
  */
-function contentOf(tokens: SlugTokens, { request, page, gains, searched }: ListingFound): string | null {
+function contentOf(
+  origin: string,
+  tokens: SlugTokens,
+  { request, page, gains, searched }: ListingFound,
+): string | null {
   const { tag, facets, words, pin } = page;
   const isAnybodys = searched === '' && gains.length === 0 && request.seenCarIds.length === 0;
   if (tag === null || !isAnybodys) return null;
-  return [addressOf(tokens, request), words, pin?.modelVersion, tag, JSON.stringify(facets)].join(' ');
+  return [origin, addressOf(tokens, request), words, pin?.modelVersion, tag, JSON.stringify(facets)].join(
+    ' ',
+  );
 }
 
 function isOther({ page }: Pick<ListingFound, 'page'>, version: string | null): boolean {

@@ -6,7 +6,7 @@ import { nameOfCar } from '../car/car-words.js';
 import type { Page } from '../page-sender.js';
 import { shortRupees } from '../rupees.js';
 import { unlistedPage } from '../unlisted-page.js';
-import { Field, Notice, Slots, Tick } from './form-parts.js';
+import { Field, Notice, OtherNumber, Slots, Tick } from './form-parts.js';
 import type { Link } from '../link.js';
 import { LinkItems } from '../link-items.js';
 
@@ -143,9 +143,7 @@ export function slotPage({ car, days, others = [], chosen = null, refusal }: Slo
           </ul>
         </section>
       )}
-      <p>
-        <a href={`${car.link}/test-drive/number`}>Somebody else on this device? Book under another number</a>
-      </p>
+      <OtherNumber car={car} />
     </>,
   );
 }

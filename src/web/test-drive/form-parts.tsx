@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import type { Car } from '../../catalog/car.js';
 import type { SlotDay } from '../../leads/test-drive.js';
 import { slotDay, slotTime, slotValue } from './slot-words.js';
 
@@ -118,6 +119,15 @@ export function Slots({ days, chosen = null }: SlotsProps): JSX.Element {
         </fieldset>
       ))}
     </>
+  );
+}
+
+/** The way to a test drive of one's own, where somebody else's number is remembered. */
+export function OtherNumber({ car }: { readonly car: Car }): JSX.Element {
+  return (
+    <p>
+      <a href={`${car.link}/test-drive/number`}>Somebody else on this device? Book under another number</a>
+    </p>
   );
 }
 

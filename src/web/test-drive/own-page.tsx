@@ -7,7 +7,7 @@ import { nameOfCar, placeOf } from '../car/car-words.js';
 import type { Page } from '../page-sender.js';
 import { SeeCars } from '../see-cars.js';
 import { unlistedPage } from '../unlisted-page.js';
-import { Notice, Slots } from './form-parts.js';
+import { Notice, OtherNumber, Slots } from './form-parts.js';
 import { slotDay, slotTime } from './slot-words.js';
 
 export interface OwnPageProps {
@@ -72,13 +72,7 @@ function Own({
           </p>
         ) : null}
         {isBooked ? <Changes drive={drive} days={days} chosen={wished} isOpen={notice !== null} /> : null}
-        {isBooked && car !== null ? (
-          <p>
-            <a href={`${car.link}/test-drive/number`}>
-              Somebody else on this device? Book under another number
-            </a>
-          </p>
-        ) : null}
+        {isBooked && car !== null ? <OtherNumber car={car} /> : null}
         {drive.state === 'canceled' && car !== null && isActive(car.status) ? (
           <p>
             <a class="button" href={`${car.link}/test-drive`}>

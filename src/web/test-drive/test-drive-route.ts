@@ -148,7 +148,7 @@ class TestDriveRoute {
     return this.#withCar(request, reply, (car) => this.#sendCodePage(request, reply, car, '', null));
   }
 
-  /** Another code to the number that is waiting for one; only the new one is good then. */
+  /** Another code to the number that is waiting for one; the cookie goes with that one alone. */
   async sendAgain(request: CarRequest, reply: FastifyReply): Promise<FastifyReply> {
     return this.#withCar(request, reply, async (car) => {
       const begun = await this.#desk.leads.sendAgain(codeTokenOf(request));
@@ -220,25 +220,15 @@ class TestDriveRoute {
               ...{ problem: null, wished: startsAtMs, instead: null },
             }),
           );
-        case 'too-many': {
-          const [days, links] = await Promise.all([
-            this.#daysOf(car),
-            this.#linksTo(problem.drives, request),
-          ]);
-          const refusal = { status: 409, message: tooManyDrives, links };
-          return this.#send(reply, slotPage({ car, days, chosen: startsAtMs, refusal }));
-        }
+        case 'too-many':
         case 'same-time': {
-          const [days, links] = await Promise.all([
-            this.#daysOf(car),
-            this.#linksTo([problem.drive], request),
-          ]);
-          const refusal = {
-            status: 409,
-            message: `${sameTime} Choose another time, or change that one.`,
-            links,
-          };
-          return this.#send(reply, slotPage({ car, days, refusal }));
+          const isSameTime = problem.kind === 'same-time';
+          const inTheWay = isSameTime ? [problem.drive] : problem.drives;
+          const [days, links] = await Promise.all([this.#daysOf(car), this.#linksTo(inTheWay, request)]);
+          const refusal = { status: 409, message: driveProblems[problem.kind], links };
+          // The time is kept where it would do once another test drive is canceled.
+          const chosen = isSameTime ? null : startsAtMs;
+          return this.#send(reply, slotPage({ car, days, chosen, refusal }));
         }
         case 'taken':
         case 'no-slot': {
@@ -381,8 +371,11 @@ const lateCode = 'The code is no longer good. Leave the number once more, and it
 
 const sameTime = 'You have a test drive of another car at that time.';
 
-const tooManyDrives =
-  'You already have as many test drives to come as one person may. Cancel one that you do not need, and then book this one.';
+const driveProblems: Readonly<Record<'too-many' | 'same-time', string>> = {
+  'too-many':
+    'You already have as many test drives to come as one person may. Cancel one that you do not need, and then book this one.',
+  'same-time': `${sameTime} Choose another time, or change that one.`,
+};
 
 const slotProblems: Readonly<Record<'taken' | 'no-slot', string>> = {
   taken: 'Somebody was a moment faster: this time is taken. These are free.',
