@@ -6,7 +6,7 @@ import { later } from '../../catalog/position.js';
 import type { LeadDesk } from '../../leads/desk.js';
 import type { BegunLead } from '../../leads/leads.js';
 import { proofSeconds } from '../../leads/leads.js';
-import type { MoveProblem, SlotDay, TestDrive } from '../../leads/test-drive.js';
+import type { SlotDay, TestDrive } from '../../leads/test-drive.js';
 import type { CarAnswer, Cars } from '../../listing/cars.js';
 import type { SimilarCars } from '../../listing/similar.js';
 import type { Slugs } from '../../listing/slugs.js';
@@ -26,6 +26,16 @@ import type { NumberProblem, NumberSent } from './booking-pages.js';
 import { codePage, numberPage, slotPage } from './booking-pages.js';
 import type { Instead } from './own-page.js';
 import { ownAddress, ownPage, whenOf } from './own-page.js';
+import {
+  driveProblems,
+  lateCode,
+  moveProblems,
+  noConsent,
+  noMobileNumber,
+  otherConsent,
+  slotProblems,
+  wrongCode,
+} from './problem-words.js';
 import { slotFrom } from './slot-words.js';
 
 export interface TestDrivePagesParts {
@@ -359,36 +369,6 @@ function fieldOf(body: unknown, name: string): string {
   const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
   return typeof value === 'string' ? value : '';
 }
-
-const noMobileNumber =
-  'This is no mobile number. Ten digits as in 98765 43210, or the whole number beginning with +.';
-const noConsent = 'Without your consent we may not keep your number.';
-const otherConsent = 'This text has changed meanwhile. Please read it once more.';
-
-const wrongCode = 'This code is not the one, or it is too old. Look again, or ask for another one.';
-
-const lateCode = 'The code is no longer good. Leave the number once more, and it gets another one.';
-
-const sameTime = 'You have a test drive of another car at that time.';
-
-const driveProblems: Readonly<Record<'too-many' | 'same-time', string>> = {
-  'too-many':
-    'You already have as many test drives to come as one person may. Cancel one that you do not need, and then book this one.',
-  'same-time': `${sameTime} Choose another time, or change that one.`,
-};
-
-const slotProblems: Readonly<Record<'taken' | 'no-slot', string>> = {
-  taken: 'Somebody was a moment faster: this time is taken. These are free.',
-  'no-slot': 'Please choose one of these times.',
-};
-
-/** Null: how the test drive stands says it. */
-const moveProblems: Readonly<Record<MoveProblem['kind'], string | null>> = {
-  ...slotProblems,
-  'same-time': `${sameTime} Choose another one.`,
-  'unknown-link': null,
-  stands: null,
-};
 
 const closedPage = problemPage(503, 'Test drives can not be booked here at the moment', [
   'Please call us, or try again later.',
