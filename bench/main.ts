@@ -9,7 +9,7 @@ import type { Cores } from './process/cores.js';
 import { shareCores } from './process/cores.js';
 import { Crew } from './process/crew.js';
 import { writeReport } from './report/report.js';
-import { keepResult } from './results-folder.js';
+import { placeOf, keepResult } from './results-folder.js';
 
 /** Code of a run that was stopped by Ctrl-C, as shells have it. */
 const interrupted = 130;
@@ -30,18 +30,18 @@ async function run(options: Options, crew: Crew): Promise<void> {
 
 async function engineAlone(options: Options, crew: Crew, cores: Cores): Promise<void> {
   const result = await measureEngine(options, crew, cores, log);
-  await keepResult('engine', result, options.keep.engine);
+  await keepResult('engine', result, placeOf(options, options.keep.engine));
 }
 
 async function sizes(options: Options, crew: Crew, cores: Cores): Promise<void> {
-  const servers = await startServers(crew);
+  const servers = await startServers(options.folder, crew);
   for (const cars of options.cars) {
     await emptyValkey(servers);
     await dropRuns(servers.postgres.url);
     const shift = crew.shift();
     const result = await measureSize(cars, options, shift, { servers, cores, log });
     await shift.stop();
-    await keepResult(String(cars), result, options.keep.sizes);
+    await keepResult(String(cars), result, placeOf(options, options.keep.sizes));
   }
   await dropRuns(servers.postgres.url);
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { LoadName } from './load/loads.js';
 import { loadNames } from './load/loads.js';
@@ -18,6 +19,8 @@ export interface Options {
   readonly seconds: number;
   readonly rounds: number;
   readonly reportOnly: boolean;
+  /** Of the servers' data, and of results that are not committed. */
+  readonly folder: string;
   /** Whether the results replace those of bench/results: only those of whole sizes do, and of the engine at all sizes. */
   readonly keep: { readonly sizes: boolean; readonly engine: boolean };
 }
@@ -33,6 +36,7 @@ interface Given {
   readonly connections?: readonly number[];
   readonly seconds?: number;
   readonly rounds?: number;
+  readonly data?: string;
   readonly quick?: true;
   readonly reportOnly?: true;
 }
@@ -58,6 +62,7 @@ export function readOptions(arguments_: readonly string[]): Options {
     seconds: seconds ?? (quick ? 0.5 : 2),
     rounds: rounds ?? (quick ? 1 : 3),
     reportOnly: given.reportOnly ?? false,
+    folder: given.data ?? join('.forecourt', 'bench'),
     keep: {
       sizes: usual && !partial && given.parts === undefined,
       engine: usual && given.cars === undefined && parts.includes('engine'),
@@ -76,6 +81,7 @@ function command(): Command {
     .option('--seconds <n>', 'measured time of each cell (default: 2)', positive)
     .option('--rounds <n>', 'rounds, of which medians are taken (default: 3)', positive)
     .option('--quick', 'half a second, one round, 5,000 cars: to see that it works')
+    .option('--data <folder>', 'where the servers have their data (default: .forecourt/bench)')
     .option('--report-only', 'write docs/performance.md from bench/results, and measure nothing')
     .allowExcessArguments(false)
     .addHelpText(
@@ -89,9 +95,9 @@ Examples:
   npm run bench -- --parts recommended                     recommended pages beside those in order of price, 5,000 cars
   npm run bench -- --quick
 
-Servers of its own are started on free ports of this machine, with their data in .forecourt/bench, and are stopped at the end or by
+Servers of its own are started on free ports of this machine, with their data in a folder of their own, and are stopped at the end or by
 Ctrl-C. A size that was measured whole replaces bench/results/SIZE.json, and docs/performance.md is written anew; what is measured
-in part, or for another time, is printed, and kept in .forecourt/bench/last. Exit codes: 0 done, 1 failed (also: any wrong answer), 2 called wrongly.`,
+in part, or for another time, is printed, and kept in the folder's last/. Exit codes: 0 done, 1 failed (also: any wrong answer), 2 called wrongly.`,
     )
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 }

@@ -1,19 +1,22 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Options } from './options.js';
 import type { EngineResult, SizeResult } from './result.js';
 
 /** Committed: what docs/performance.md is made from. */
 const folder = join('bench', 'results');
-/** Of runs that measured a part, or in haste. */
-const lastFolder = join('.forecourt', 'bench', 'last');
 const engineFile = 'engine.json';
+
+/** Where results go: those of runs that measured a part, or in haste, are not committed. */
+export function placeOf(options: Pick<Options, 'folder'>, isCommitted: boolean): string {
+  return isCommitted ? folder : join(options.folder, 'last');
+}
 
 export async function keepResult(
   name: string,
   result: SizeResult | EngineResult,
-  committed: boolean,
+  place: string,
 ): Promise<void> {
-  const place = committed ? folder : lastFolder;
   await mkdir(place, { recursive: true });
   const file = join(place, `${name}.json`);
   await writeFile(file, `${JSON.stringify(result, null, 1)}\n`);

@@ -14,8 +14,6 @@ export interface Servers {
   readonly valkey: Server;
 }
 
-const folder = join('.forecourt', 'bench');
-
 /** As somebody who knows Postgres sets up a machine of this size, for the SQL systems' sake. Durable, as in production. */
 export function postgresSettings(): Readonly<Record<string, string>> {
   const megabytes = Math.floor(totalmem() / 1_048_576);
@@ -31,8 +29,8 @@ export function postgresSettings(): Readonly<Record<string, string>> {
   };
 }
 
-/** Starts both on free ports of the loopback address; the data of Postgres stays for the next run. */
-export async function startServers(crew: Crew): Promise<Servers> {
+/** Starts both on free ports of the loopback address, with their data in a folder; that of Postgres stays for the next run. */
+export async function startServers(folder: string, crew: Crew): Promise<Servers> {
   await mkdir(folder, { recursive: true });
   await chmod(folder, 0o711); // as root, Postgres runs as another user
   const lock = await lockDataFolder(folder);

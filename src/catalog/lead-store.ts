@@ -9,6 +9,8 @@ export interface CodeRequest {
   readonly number: SealedNumber;
   /** Of the text that was agreed to. */
   readonly consentVersion: string;
+  /** When it was agreed to, in milliseconds since 1970. */
+  readonly consentedAtMs: number;
   /** Keyed, 32 bytes. */
   readonly codeHash: Buffer;
 }
@@ -29,7 +31,7 @@ export interface CodeLimits {
 export type CodeOutcome = 'to-send' | 'number-had-all' | 'all-used-up';
 
 /** A request as it was asked for, without its code. */
-export type PendingRequest = Pick<CodeRequest, 'carId' | 'number' | 'consentVersion'>;
+export type PendingRequest = Pick<CodeRequest, 'carId' | 'number' | 'consentVersion' | 'consentedAtMs'>;
 
 /** When a request was confirmed first, in milliseconds since 1970, and whose number that made it. */
 export interface ConfirmedRequest {

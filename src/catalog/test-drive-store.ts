@@ -35,16 +35,14 @@ export type BookOutcome =
   | { readonly kind: 'refused' | 'no-lead' }
   /** The lead has as many as it may, of other cars; the next one first. */
   | { readonly kind: 'too-many'; readonly drives: readonly StoredTestDrive[] }
-  | SameTime;
+  /** The lead drives another car at that very time. */
+  | { readonly kind: 'same-time'; readonly drive: StoredTestDrive };
 
-/** The lead drives another car at that very time. */
-export interface SameTime {
-  readonly kind: 'same-time';
-  readonly drive: StoredTestDrive;
-}
-
-/** What became of a wish to move. `taken`: somebody has the slot. `done`: it is moved, unless it is canceled, over, or its car is not for sale. */
-export type MoveOutcome = { readonly kind: 'done' | 'taken' } | SameTime;
+/**
+ * What became of a wish to move. `taken`: somebody has the slot. `same-time`: the lead drives another car then. `done`: it is moved, unless it is
+ * canceled, over, or its car is not for sale.
+ */
+export type MoveOutcome = 'done' | 'taken' | 'same-time';
 
 /** Where test drives are kept. */
 export interface TestDriveStore {

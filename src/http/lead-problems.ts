@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { BeginProblem } from '../leads/leads.js';
-import type { BookProblem, MoveProblem, TestDrive } from '../leads/test-drive.js';
+import type { BookProblem, MoveProblem } from '../leads/test-drive.js';
 import type { Problem } from './problem.js';
 import { badParameters, goneCar, noSuchCar } from './problem.js';
 import { linkTo, timeText } from './test-drive-body.js';
@@ -57,7 +57,7 @@ export function bookProblem(why: BookProblem): Problem {
         link: linkTo(why.drive),
       };
     case 'same-time':
-      return sameTime(why.drive);
+      return { ...sameTime, link: linkTo(why.drive) };
     case 'taken':
       return taken(why.next);
   }
@@ -72,18 +72,13 @@ export function moveProblem(why: MoveProblem): Problem {
     case 'stands':
       return problem(409, 'This test drive can no longer be moved.');
     case 'same-time':
-      return sameTime(why.drive);
+      return sameTime;
     case 'taken':
       return taken(why.next);
   }
 }
 
-function sameTime(drive: TestDrive): Problem {
-  return {
-    ...problem(409, 'You have a test drive of another car at that time: move one of the two.'),
-    link: linkTo(drive),
-  };
-}
+const sameTime = problem(409, 'You have a test drive of another car at that time: move one of the two.');
 
 function taken(next: readonly number[]): Problem {
   return { ...problem(409, 'Somebody else has this slot.'), next: next.map(timeText) };

@@ -42,7 +42,7 @@ export function leadRoutes(scope: FastifyInstance, { desk, publicUrl }: LeadRout
       if (!parsed.ok) return sendProblem(reply, badParameters(parsed.problem));
       const { lead, code } = parsed.value;
       const visitor = visitors.of(request);
-      const proof = await leads.confirm(lead, code, visitor);
+      const proof = await leads.confirm([lead], code, visitor);
       if (proof === null) return sendProblem(reply, wrongCode);
       visitors.remember(request, reply, visitor);
       cookies.writeProof(request, reply, proof, proofSeconds);

@@ -39,6 +39,15 @@ export interface BegunLead {
 export type AskProblem = 'other-consent' | 'unknown-car' | 'gone-car';
 export type BeginProblem = 'no-mobile-number' | AskProblem;
 
+/** What somebody agreed to, and when. */
+interface Agreed {
+  readonly consentVersion: string;
+  readonly consentedAtMs: number;
+}
+
+/** How long after a number was left, another code is sent to it at a click. */
+const againMs = 60 * 60 * 1_000;
+
 /** How long a confirmed number need not be confirmed again. */
 export const proofSeconds = 30 * 24 * 60 * 60;
 
@@ -79,7 +88,9 @@ export class Leads {
   /** Sends a code. A number that has had all codes of the hour gets none, nor does any once all are used up, and the answer is the same. */
   async begin({ carId, mobile, consent }: NewLead): Promise<Result<BegunLead, BeginProblem>> {
     const number = mobileNumberFrom(mobile);
-    return number === null ? failed('no-mobile-number') : this.#ask(carId, number, consent);
+    return number === null
+      ? failed('no-mobile-number')
+      : this.#ask(carId, number, { consentVersion: consent, consentedAtMs: this.#parts.now() });
   }
 
   /** `+91 •••••• 3210`: where the code of a begun lead went, to who has its token. Null: the token is no good any more. */
@@ -88,11 +99,15 @@ export class Leads {
     return request === null ? null : maskedNumber(this.#parts.vault.open(request.number));
   }
 
-  /** Sends another code to the number of a begun lead, as `begin` would: only the new token goes with it. Null: the token is no good any more. */
+  /**
+   * Sends another code to the number of a begun lead, as `begin` would; the codes before stay good for their time, each with its own token. Null:
+   * the token is no good any more, or the number was left too long ago.
+   */
   async sendAgain(token: string): Promise<Result<BegunLead, AskProblem> | null> {
     const request = await this.#pending(token);
-    if (request === null) return null;
-    return this.#ask(request.carId, this.#parts.vault.open(request.number), request.consentVersion);
+    const { vault, now } = this.#parts;
+    if (request === null || request.consentedAtMs < now() - againMs) return null;
+    return this.#ask(request.carId, vault.open(request.number), request);
   }
 
   async #pending(token: string): Promise<PendingRequest | null> {
@@ -101,9 +116,13 @@ export class Leads {
     return id === null ? null : store.findRequest(id, this.#limits);
   }
 
-  async #ask(carId: CarId, number: MobileNumber, consent: string): Promise<Result<BegunLead, AskProblem>> {
+  async #ask(
+    carId: CarId,
+    number: MobileNumber,
+    { consentVersion, consentedAtMs }: Agreed,
+  ): Promise<Result<BegunLead, AskProblem>> {
     const { store, vault, links, codeKey, now } = this.#parts;
-    if (consent !== this.consent.version) return failed('other-consent');
+    if (consentVersion !== this.consent.version) return failed('other-consent');
     const status = await store.carStatus(carId);
     if (status === null) return failed('unknown-car');
     if (!isActive(status)) return failed('gone-car');
@@ -113,7 +132,8 @@ export class Leads {
       id,
       carId,
       number: vault.seal(number),
-      consentVersion: consent,
+      consentVersion,
+      consentedAtMs,
       codeHash: codeHash(codeKey, id, code),
     };
     const outcome = await store.addRequest(request, this.#limits);
@@ -124,13 +144,26 @@ export class Leads {
     return ok({ token, expiresInSeconds: lifetimeSeconds });
   }
 
-  /** The proof that the number is the visitor's; said again, the same one. Null: the code is wrong, or too late, whichever. */
-  async confirm(token: string, typedCode: string, visitor: Visitor): Promise<string | null> {
+  /**
+   * The proof that the number is the visitor's; said again, the same one. Null: the code is wrong, or too late, whichever.
+   *
+   * @param tokens of all codes that the visitor asked for, for any of them may be the one that came; a wrong code uses up a try of each
+   */
+  async confirm(tokens: readonly string[], typedCode: string, visitor: Visitor): Promise<string | null> {
+    const code = codeFrom(typedCode);
+    if (code === null) return null;
+    for (const token of tokens) {
+      const proof = await this.#confirmOne(token, code, visitor);
+      if (proof !== null) return proof;
+    }
+    return null;
+  }
+
+  async #confirmOne(token: string, code: OneTimeCode, visitor: Visitor): Promise<string | null> {
     const { store, links, codeKey, events, now } = this.#parts;
     const nowMs = now();
     const id = links.read('request', token, nowMs);
-    const code = codeFrom(typedCode);
-    if (id === null || code === null) return null;
+    if (id === null) return null;
     const carId = await store.guess(id, codeHash(codeKey, id, code), this.#limits);
     if (carId === null) return null;
     // Whoever says the code again, because one of the two failed or the answer got lost, tells the same event.

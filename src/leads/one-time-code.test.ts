@@ -14,8 +14,18 @@ it('codes have six digits, leading zeros included, and hardly ever come again', 
 });
 
 it('a code is read as people type it, and nothing else is', () => {
-  for (const text of ['012345', ' 012 345 ', '012-345']) expect(codeFrom(text)).toBe('012345');
-  for (const text of ['', '12345', '1234567', '12345a', '１２３４５６', '1e5000', '0 '.repeat(400)])
+  for (const text of [
+    '012345',
+    ' 012 345 ',
+    '012-345',
+    '०१२३४५',
+    '۰۱۲۳۴۵',
+    '٠١٢٣٤٥',
+    '০১২৩৪৫',
+    '０１２３４５',
+  ])
+    expect(codeFrom(text)).toBe('012345');
+  for (const text of ['', '12345', '1234567', '12345a', '①②③④⑤⑥', '1e5000', '0 '.repeat(400)])
     expect(codeFrom(text)).toBeNull();
 });
 

@@ -13,7 +13,7 @@ export function newCode(): OneTimeCode {
   return String(randomInt(1_000_000)).padStart(6, '0') as OneTimeCode;
 }
 
-/** Reads a code as people type it: spaces and hyphens don't count, and digits are those of any script of India. Null: it can be none. */
+/** Reads a code as people type it: spaces and hyphens don't count, and digits are those of any script that phones in India write. Null: it can be none. */
 export function codeFrom(text: string): OneTimeCode | null {
   const digits = text.length > 20 ? '' : withAsciiDigits(text).replace(/[\s-]/g, '');
   return /^\d{6}$/.test(digits) ? (digits as OneTimeCode) : null;

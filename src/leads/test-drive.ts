@@ -34,16 +34,11 @@ export interface CarProblem {
 export type SlotProblem =
   { readonly kind: 'no-slot' } | { readonly kind: 'taken'; readonly next: readonly number[] };
 
-/** The same person drives another car at that very time. */
-export interface SameTimeProblem {
-  readonly kind: 'same-time';
-  readonly drive: TestDrive;
-}
-
 export type BookProblem =
   | CarProblem
   | SlotProblem
-  | SameTimeProblem
+  /** The same person drives another car at that very time. */
+  | { readonly kind: 'same-time'; readonly drive: TestDrive }
   /** There is no proof of a number, or it is no longer good. */
   | { readonly kind: 'unproven' }
   /** As many as one person may have to come, of other cars; the next one first. */
@@ -53,7 +48,8 @@ export type BookProblem =
 
 export type MoveProblem =
   | SlotProblem
-  | SameTimeProblem
+  /** As for a booking; but the link to one test drive does not give another one away. */
+  | { readonly kind: 'same-time' }
   | { readonly kind: 'unknown-link' }
   /** It is canceled, over, or the car is gone. */
   | { readonly kind: 'stands'; readonly drive: TestDrive };

@@ -68,7 +68,7 @@ async function showroom(): Promise<Showroom> {
       const begun = await desk.leads.begin({ carId: carId(1), mobile, consent: desk.leads.consent.version });
       // The code is sent once the answer is on its way.
       await new Promise(setImmediate);
-      const proof = begun.ok ? await desk.leads.confirm(begun.value.token, sent, visitor) : null;
+      const proof = begun.ok ? await desk.leads.confirm([begun.value.token], sent, visitor) : null;
       if (proof === null) throw new Error('not confirmed');
       return proof;
     },

@@ -114,8 +114,8 @@ export class TestDrives {
     if (drive.startsAtMs === startsAtMs) return ok(shown);
     if (!isBookable(startsAtMs, now())) return failed({ kind: 'no-slot' });
     const outcome = await store.move(drive.id, startsAtMs, now());
-    if (outcome.kind === 'taken') return failed(await this.#taken(drive.carId, startsAtMs));
-    if (outcome.kind === 'same-time') return failed({ kind: 'same-time', drive: this.#shown(outcome.drive) });
+    if (outcome === 'taken') return failed(await this.#taken(drive.carId, startsAtMs));
+    if (outcome === 'same-time') return failed({ kind: 'same-time' });
     const moved = await this.find(token);
     if (moved === null) return failed({ kind: 'unknown-link' });
     // It may have been canceled, or the car sold, in between.

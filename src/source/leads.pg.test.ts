@@ -26,6 +26,7 @@ function requestOf(number: string, differences: Partial<CodeRequest> = {}): Code
     carId: carId(7),
     number: { hash, sealed: Buffer.alloc(42, number) },
     consentVersion: '1-180d',
+    consentedAtMs: nowMs,
     codeHash: Buffer.alloc(32, 1),
     ...differences,
   };
@@ -145,15 +146,17 @@ describe('a lead', () => {
       return (await leads.confirm(request.id, nowMs))?.leadId;
     };
     const first = await confirm(requestOf('one'));
-    expect(await confirm(requestOf('one', { carId: carId(8), consentVersion: '2-180d' }))).toBe(first);
-    expect(await confirm(requestOf('one', { carId: carId(8), consentVersion: '2-180d' }))).toBe(first);
+    const later = { carId: carId(8), consentVersion: '2-180d', consentedAtMs: nowMs + 5_000 };
+    for (let time = 0; time < 2; time += 1) expect(await confirm(requestOf('one', later))).toBe(first);
     expect(await confirm(requestOf('other'))).not.toBe(first);
     const { rows } = await database.query(
-      `select consent_version, array_agg(car_id order by car_id) as cars from lead join lead_car on lead_id = id
+      `select consent_version, consented_at, array_agg(car_id order by car_id) as cars from lead join lead_car on lead_id = id
        where id = $1 group by id`,
       [first],
     );
-    expect(rows).toEqual([{ consent_version: '2-180d', cars: [7, 8] }]);
+    expect(rows).toEqual([
+      { consent_version: '2-180d', consented_at: new Date(nowMs + 5_000), cars: [7, 8] },
+    ]);
   });
 
   it('is deleted with all that hangs on it once it is old enough, some at a time, but not before its last test drive', async () => {

@@ -30,7 +30,7 @@ export class SqlLeads implements LeadStore {
   }
 
   addRequest(
-    { id, carId, number, consentVersion, codeHash }: CodeRequest,
+    { id, carId, number, consentVersion, consentedAtMs, codeHash }: CodeRequest,
     { codesPerHour, allCodesPerHour }: Pick<CodeLimits, 'codesPerHour' | 'allCodesPerHour'>,
   ): Promise<CodeOutcome> {
     return withSourceErrors(async () => {
@@ -53,14 +53,14 @@ export class SqlLeads implements LeadStore {
            select case when not of_number.is_within then 'number-had-all' when not of_all.is_within then 'all-used-up'
              else 'to-send' end as outcome from of_number, of_all
          ), kept as (
-           insert into lead_code (id, car_id, number_hash, number_sealed, consent_version, code_hash)
-           select $1::uuid, $2::integer, $3::bytea, $4::bytea, $5::text,
+           insert into lead_code (id, car_id, number_hash, number_sealed, consent_version, consented_at, code_hash)
+           select $1::uuid, $2::integer, $3::bytea, $4::bytea, $5::text, $10::timestamptz,
              case when outcome = 'to-send' then $6::bytea else sha256($6::bytea) end from decided
          )
          select outcome from decided`,
         [
           ...[id, carId, number.hash, number.sealed, consentVersion, codeHash],
-          ...[codesPerHour, allNumbers, allCodesPerHour],
+          ...[codesPerHour, allNumbers, allCodesPerHour, new Date(consentedAtMs)],
         ],
       );
       return must(rows[0], 'an outcome').outcome;
@@ -73,7 +73,8 @@ export class SqlLeads implements LeadStore {
   ): Promise<PendingRequest | null> {
     return withSourceErrors(async () => {
       const { rows } = await this.#database.query<Omit<PendingRequest, 'number'> & SealedNumber>(
-        `select car_id as "carId", number_hash as hash, number_sealed as sealed, consent_version as "consentVersion"
+        `select car_id as "carId", number_hash as hash, number_sealed as sealed, consent_version as "consentVersion",
+           (extract(epoch from consented_at) * 1000)::float8 as "consentedAtMs"
          from lead_code where id = $1 and asked_at > now() - make_interval(secs => $2)`,
         [id, lifetimeSeconds],
       );
@@ -107,10 +108,10 @@ export class SqlLeads implements LeadStore {
       const { rows } = await this.#database.query<ConfirmedRequest>(
         `with used as (
            update lead_code set used_at = coalesce(used_at, $3) where id = $1
-           returning car_id, number_hash, number_sealed, consent_version, asked_at, used_at
+           returning car_id, number_hash, number_sealed, consent_version, consented_at, asked_at, used_at
          ), confirmed as (
            insert into lead (id, number_hash, number_sealed, consent_version, consented_at)
-           select $2::uuid, number_hash, number_sealed, consent_version, asked_at from used
+           select $2::uuid, number_hash, number_sealed, consent_version, consented_at from used
            on conflict (number_hash) do update set number_sealed = excluded.number_sealed,
              consent_version = excluded.consent_version, consented_at = excluded.consented_at, confirmed_at = now()
            returning id

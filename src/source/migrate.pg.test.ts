@@ -32,6 +32,7 @@ it('many programs that migrate at once end well, and each migration is applied o
     '0005_event_simulated_and_plan.sql',
     '0006_leads.sql',
     '0007_price_history.sql',
+    '0008_code_consent_time.sql',
   ]);
 });
 

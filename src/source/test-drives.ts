@@ -111,12 +111,12 @@ export class SqlTestDrives implements TestDriveStore {
             [id],
           );
           const [row] = rows;
-          if (row === undefined || !(await lockLead(client, row.leadId))) return { kind: 'done' };
+          if (row === undefined || !(await lockLead(client, row.leadId))) return 'done';
           const drives = await drivesOf(client, row.leadId);
-          const sameTime = drives.find(
+          const isBusy = drives.some(
             (drive) => drive.id !== id && drive.startsAtMs === startsAtMs && drive.isCarLive,
           );
-          if (sameTime !== undefined) return { kind: 'same-time', drive: sameTime };
+          if (isBusy) return 'same-time';
           await client.query(
             `with live as (
                select car.id from car join test_drive on test_drive.car_id = car.id
@@ -126,10 +126,10 @@ export class SqlTestDrives implements TestDriveStore {
              where test_drive.id = $1 and car_id = live.id and test_drive.status = 'booked' and starts_at > $3`,
             [id, new Date(startsAtMs), new Date(nowMs)],
           );
-          return { kind: 'done' };
+          return 'done';
         });
       } catch (error) {
-        if (isTaken(error)) return { kind: 'taken' };
+        if (isTaken(error)) return 'taken';
         throw error;
       }
     });

@@ -4,13 +4,15 @@ import { cookieOf, cookiePattern, CookieWriter } from './cookies.js';
 /** Of signed tokens. */
 const token = '[\\w-]{72}';
 const codeName = 'forecourt_code';
-const codeCookie = cookiePattern(codeName, token);
+/** More than a number is sent in an hour, by default. */
+const mostCodes = 6;
+const codeCookie = cookiePattern(codeName, `${token}(?:\\.${token}){0,${mostCodes - 1}}`);
 const proofName = 'forecourt_lead';
 const proofCookie = cookiePattern(proofName, token);
 
-/** What goes with the code that a visitor was sent, until they enter it; empty: none was sent. */
-export function codeTokenOf(request: FastifyRequest): string {
-  return cookieOf(request, codeCookie) ?? '';
+/** What goes with the codes that a visitor was sent, until they enter one, the last one first; empty: none was sent. */
+export function codeTokensOf(request: FastifyRequest): readonly string[] {
+  return cookieOf(request, codeCookie)?.split('.') ?? [];
 }
 
 /** The proof of a number that the visitor has confirmed; empty: there is none. Whether it is good, it does not say. */
@@ -27,7 +29,14 @@ export class LeadCookies {
     this.#writer = new CookieWriter(publicUrl);
   }
 
-  writeCodeToken(request: FastifyRequest, reply: FastifyReply, value: string, maxAgeSeconds: number): void {
+  /** @param tokens the last one first; of more than a few, the oldest are forgotten */
+  writeCodeTokens(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    tokens: readonly string[],
+    maxAgeSeconds: number,
+  ): void {
+    const value = tokens.slice(0, mostCodes).join('.');
     this.#writer.write(request, reply, { name: codeName, value, maxAgeSeconds });
   }
 

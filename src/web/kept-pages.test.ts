@@ -36,6 +36,26 @@ describe('a kept page', () => {
     ).toBeLessThan(17);
   });
 
+  it('takes what its memory takes, though it is the short end of a long piece', async () => {
+    const pages = new KeptPages();
+    const body = (): Buffer => Buffer.alloc(1024 * 1024).subarray(0, 10);
+    for (let nth = 0; nth < 40; nth += 1)
+      await pages.get(String(nth), () => Promise.resolve({ body: body(), tag: 'x' }));
+    expect([pages.has('0'), pages.has('39')]).toEqual([false, true]);
+  });
+
+  it('that loses its place while it is made is given to who waits for it', async () => {
+    const pages = new KeptPages();
+    let finish: (page: MadePage) => void = () => undefined;
+    const slow = pages.get('slow', () => new Promise((resolve) => (finish = resolve)));
+    for (let nth = 0; nth < 40; nth += 1)
+      await pages.get(String(nth), () =>
+        Promise.resolve({ body: Buffer.alloc(1024 * 1024), tag: String(nth) }),
+      );
+    finish({ body: Buffer.from('slow'), tag: 'slow' });
+    expect((await slow).tag).toBe('slow');
+  });
+
   it('has one tag, however it is compressed', async () => {
     const [plain, br, gzip] = await Promise.all([
       madeOf('ä₹', null),

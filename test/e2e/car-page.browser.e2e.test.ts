@@ -121,6 +121,32 @@ describe.each(ways)('on a $screen, scripts $scripts,', ({ screen, scripts }) => 
   });
 });
 
+it('cars that are compared keep their names in view, and facts theirs, wherever the table is moved', async () => {
+  const page = await (await visitor(browser, { screen: 'phone' })).newPage();
+  await page.goto(`${site}/compare?cars=1,2,3,4`);
+  const frame = page.locator('.compare-frame');
+  const inFrame = async (selector: string): Promise<{ readonly x: number; readonly y: number }> => {
+    const [outer, inner] = [await frame.boundingBox(), await page.locator(selector).first().boundingBox()];
+    return { x: (inner?.x ?? 0) - (outer?.x ?? 0), y: (inner?.y ?? 0) - (outer?.y ?? 0) };
+  };
+  const fact = 'tbody tr:last-child th';
+  const before = await inFrame(fact);
+  await frame.evaluate((element) => element.scrollTo(300, 400));
+  await until(async () => (await inFrame('.compare-pictures td')).y < -300);
+  // Names at the top, beside each other: the last car's is where its column is.
+  const [names, last, moved] = [
+    await inFrame('.compare-names td'),
+    await inFrame('.compare-names th:last-child'),
+    await inFrame(fact),
+  ];
+  expect(Math.abs(names.y)).toBeLessThan(3);
+  expect(Math.abs(last.y)).toBeLessThan(3);
+  expect(Math.abs(moved.x - before.x)).toBeLessThan(3);
+  expect(Math.round(before.y - moved.y)).toBe(400);
+  expect(await axeViolations(page)).toEqual([]);
+  await page.context().close();
+});
+
 it('photos are gone through as fast as keys are pressed', async () => {
   const page = await (await visitor(browser, { motion: true })).newPage();
   await page.goto(`${site}/user-cars/1`);

@@ -154,5 +154,48 @@ it('robots are told where the map is, and kept out of combinations of filters', 
   expect(body).toContain('Sitemap: http://localhost/sitemap.xml');
   expect(body).toMatch(/^Disallow: \/\*\?$/m);
   // But not out of a page that an advert leads to: it names its own address.
-  for (const name of ['page=', 'utm_', 'gclid=', 'fbclid=']) expect(body).toContain(`\nAllow: /*?${name}\n`);
+  const welcome = ['/', '/used-cars-in-pune', '/user-cars/7', '/?page=2', '/used-cars?page=3'];
+  for (const advert of [
+    'utm_source=x',
+    'gclid=1',
+    'gbraid=1',
+    'wbraid=1',
+    'gad_source=1',
+    'fbclid=1',
+    'msclkid=1',
+  ])
+    welcome.push(`/?${advert}`, `/used-cars-in-pune?${advert}`, `/user-cars/7?${advert}`);
+  const unwelcome = [
+    '/?price_max=1',
+    '/used-cars?color_id=1&page=2',
+    '/search',
+    '/search?q=red',
+    '/user-cars/7/test-drive',
+  ];
+  for (const path of [
+    '/search',
+    '/listing',
+    '/compare',
+    '/shortlist',
+    '/cars/7',
+    '/user-cars/7/test-drive',
+    '/slugs/x',
+  ])
+    unwelcome.push(`${path}?gclid=1`, `${path}?page=2`, `${path}?utm_source=x`);
+  expect([...welcome, ...unwelcome].filter((path) => mayCrawl(body, path))).toEqual(welcome);
 });
+
+/** The longest rule that fits an address holds, and of two as long the one that allows: https://www.rfc-editor.org/rfc/rfc9309#section-2.2.2 */
+function mayCrawl(robots: string, path: string): boolean {
+  const rules = [...robots.matchAll(/^(Allow|Disallow): (.*)$/gm)].map(([, verb = '', rule = '']) => ({
+    isAllowed: verb === 'Allow',
+    rule,
+    fits: new RegExp(`^${rule.replace(/[.?+]/g, '\\$&').replaceAll('*', '.*')}`).test(path),
+  }));
+  const [first] = rules
+    .filter(({ fits }) => fits)
+    .sort(
+      (one, other) => other.rule.length - one.rule.length || Number(other.isAllowed) - Number(one.isAllowed),
+    );
+  return first?.isAllowed ?? true;
+}

@@ -60,9 +60,10 @@ async function change(sql: string, values: readonly unknown[] = []): Promise<voi
   });
 }
 
-async function liveCar(): Promise<Car> {
+async function liveCar(place = 7): Promise<Car> {
   const { rows } = await platform.database.query<{ id: number }>(
-    `select id from car where status = 'live' order by random() limit 1`,
+    `select id from car where status = 'live' order by id offset $1 limit 1`,
+    [place],
   );
   return (await platform.get(`/cars/${rows[0]?.id ?? 0}`)).json<Car>();
 }
@@ -167,10 +168,11 @@ it("a visitor's hearts are theirs, and nobody else is shown them", async () => {
 });
 
 it('what was made for what one visitor has looked at is kept for nobody', async () => {
-  const one = await liveCar();
-  let other = await liveCar();
-  while (other.id === one.id) other = await liveCar();
+  const [one, other] = [await liveCar(20), await liveCar(21)];
   const opened = { cookie: `forecourt_seen=${one.id.toString(36)}` };
   for (const url of [`/?seen_car_ids=${one.id}`, `/user-cars/${other.id}`])
-    for (let time = 0; time < 2; time += 1) expect((await look(url, opened)).isKept).toBe(false);
+    for (let time = 0; time < 2; time += 1) {
+      const { response, isKept } = await look(url, opened);
+      expect([response.statusCode, isKept]).toEqual([200, false]);
+    }
 });

@@ -204,6 +204,41 @@ describe('with scripts', () => {
     await page.context().close();
   });
 
+  it('who goes to the shortlist is not held up by a heart that never arrives', async () => {
+    const page = await open('/');
+    await page.route('**/shortlist', (route) =>
+      route.request().method() === 'POST' ? undefined : route.continue(),
+    );
+    await page.locator('.card .shortlist-form button').first().click();
+    await page.locator('.site-nav a').click();
+    await page.waitForURL('**/shortlist');
+    await page.context().close();
+  });
+
+  it('why a heart is refused is read, though somebody is on their way to the shortlist', async () => {
+    const page = await open('/');
+    await slowLine(page);
+    const form = page.locator('.card .shortlist-form').first();
+    await form.locator('input[name=car_id]').evaluate((input: HTMLInputElement) => (input.value = '0'));
+    await form.locator('button').click();
+    await page.locator('.site-nav a').click();
+    await page.getByRole('heading', { level: 1, name: 'This did not work' }).waitFor();
+    await page.context().close();
+  });
+
+  it('a line of words that was not understood is gone with the question that it led to', async () => {
+    const page = await open('/search?q=red+zzzz');
+    expect(await page.locator('#search').inputValue()).toBe('red zzzz');
+    await page.locator('.chip').first().click();
+    await page.waitForURL((url) => url.search === '' && url.pathname === '/');
+    await until(async () => (await page.locator('#search').inputValue()) === '');
+    expect(await page.locator('.not-understood').count()).toBe(0);
+    // All of it understood, it is not to be corrected, whoever made the link.
+    await page.goto(`${site}/?q=red`);
+    expect(await page.locator('#search').inputValue()).toBe('');
+    await page.context().close();
+  });
+
   it('a changed filter replaces what changed, keeps the place and the focus, and is said aloud', async () => {
     const page = await open('/');
     await page.evaluate(() => {

@@ -134,28 +134,29 @@ describe('a form that comes back', () => {
 });
 
 describe('the page for the code', () => {
-  it('names the number, and sends it another code at a click, which alone counts then', async () => {
-    const { path } = await anyCar(5);
-    const mobile = newNumber();
-    const { token } = await askCode(path, mobile);
-    const masked = `+91 •••••• ${mobile.slice(-4)}`;
-    const before = await look(`${path}/test-drive/code`, token);
-    expect(before.body).toContain(`It is on its way to ${masked},`);
-    const old = await codeFor(platform, mobile);
-    const again = await send(`${path}/test-drive/code/again`, {}, token);
-    expect([again.statusCode, again.headers.location]).toEqual([303, `${path}/test-drive/code?another`]);
-    const newer = cookieIn(again, 'forecourt_code');
-    expect(newer).not.toBe(token);
-    const after = await look(`${path}/test-drive/code?another`, newer);
-    expect(after.body).toContain(`Another one is on its way to ${masked},`);
-    await until(() => Promise.resolve(codesFor(platform, mobile).length === 2));
-    const [, code = ''] = codesFor(platform, mobile);
-    if (old !== code)
-      expect((await send(`${path}/test-drive/code`, { code: old }, newer)).statusCode).toBe(400);
-    expect((await send(`${path}/test-drive/code`, { code }, newer)).headers.location).toBe(
-      `${path}/test-drive`,
-    );
-  });
+  it.each(['the old', 'the new'])(
+    'names the number, sends it another code at a click, and takes %s one then',
+    async (which) => {
+      const { path } = await anyCar(5);
+      const mobile = newNumber();
+      const { token } = await askCode(path, mobile);
+      const masked = `+91 •••••• ${mobile.slice(-4)}`;
+      const before = await look(`${path}/test-drive/code`, token);
+      expect(before.body).toContain(`It is on its way to ${masked},`);
+      const old = await codeFor(platform, mobile);
+      const again = await send(`${path}/test-drive/code/again`, {}, token);
+      expect([again.statusCode, again.headers.location]).toEqual([303, `${path}/test-drive/code?another`]);
+      const newer = cookieIn(again, 'forecourt_code');
+      expect(newer).toContain(`.${token.split('=')[1]}`);
+      const after = await look(`${path}/test-drive/code?another`, newer);
+      expect(after.body).toContain(`Another one is on its way to ${masked},`);
+      await until(() => Promise.resolve(codesFor(platform, mobile).length === 2));
+      const code = which === 'the old' ? old : codesFor(platform, mobile).at(-1)!;
+      expect((await send(`${path}/test-drive/code`, { code }, newer)).headers.location).toBe(
+        `${path}/test-drive`,
+      );
+    },
+  );
 
   it('asks for the number where none waits for a code, and says why where a code came too late', async () => {
     const { path } = await anyCar(5);
@@ -176,18 +177,42 @@ describe('the page for the code', () => {
     );
   });
 
-  it('sends no more codes than a number may have in an hour, and says the same', async () => {
+  it('sends no more codes than a number may have in an hour, says the same, and takes the last one that came', async () => {
     const { path } = await anyCar(5);
     const mobile = newNumber();
     let { token } = await askCode(path, mobile);
-    for (let time = 0; time < 8; time += 1) {
+    for (let time = 0; time < 9; time += 1) {
       const again = await send(`${path}/test-drive/code/again`, {}, token);
       expect(again.headers.location).toBe(`${path}/test-drive/code?another`);
       token = cookieIn(again, 'forecourt_code');
     }
     await askCode(path, newNumber());
     await until(() => Promise.resolve(codesFor(platform, mobile).length >= 5));
-    expect(codesFor(platform, mobile)).toHaveLength(5);
+    const codes = codesFor(platform, mobile);
+    expect(codes).toHaveLength(5);
+    // As large as it gets.
+    expect(token.split('.')).toHaveLength(6);
+    expect((await send(`${path}/test-drive/code`, { code: codes[4]! }, token)).headers.location).toBe(
+      `${path}/test-drive`,
+    );
+  });
+
+  it('sends no more codes where the number was left more than an hour ago: what was agreed to is to be fresh', async () => {
+    const { path } = await anyCar(5);
+    const mobile = newNumber();
+    let { token } = await askCode(path, mobile);
+    await platform.database.query(`update lead_code set consented_at = consented_at - interval '59 minutes'`);
+    const again = await send(`${path}/test-drive/code/again`, {}, token);
+    expect(again.headers.location).toBe(`${path}/test-drive/code?another`);
+    token = cookieIn(again, 'forecourt_code');
+    const { rows } = await platform.database.query<{ times: number }>(
+      `select count(distinct consented_at)::int as times from lead_code where asked_at > consented_at + interval '58 minutes'
+       and number_hash = (select number_hash from lead_code order by asked_at desc limit 1)`,
+    );
+    expect(rows).toEqual([{ times: 1 }]);
+    await platform.database.query(`update lead_code set consented_at = consented_at - interval '2 minutes'`);
+    const late = await send(`${path}/test-drive/code/again`, {}, token);
+    expect(late.headers.location).toBe(`${path}/test-drive/number`);
   });
 });
 
@@ -261,9 +286,15 @@ describe('who has a test drive to come', () => {
     const second = String(
       (await send(`${otherPath}/test-drive`, { starts_at: later }, cookie)).headers.location,
     );
-    const unmoved = await send(`${second}/move`, { starts_at: slot });
-    expect(unmoved.statusCode).toBe(409);
-    expect(unmoved.body).toContain('You have a test drive of another car at that time. Choose another one.');
+    for (const isOwner of [true, false]) {
+      const unmoved = await send(`${second}/move`, { starts_at: slot }, isOwner ? cookie : '');
+      expect(unmoved.statusCode).toBe(409);
+      expect(unmoved.body).toContain(
+        'You have a test drive of another car at that time. Choose another one.',
+      );
+      // Whoever has the link of one test drive is not shown the other one.
+      expect(unmoved.body.includes(link)).toBe(isOwner);
+    }
 
     // By the API likewise.
     const answer = await platform.app.inject({
@@ -272,8 +303,32 @@ describe('who has a test drive to come', () => {
       payload: { starts_at: slot },
     });
     expect(answer.statusCode).toBe(409);
-    expect(answer.json()).toMatchObject({ link: own.replace('/your-test-drive/', '/test-drives/') });
+    expect(answer.json()).not.toHaveProperty('link');
     expect(otherId).not.toBe(id);
+  });
+
+  it('leaves the device to somebody else, who books under a number of their own', async () => {
+    const { id, path } = await anyCar(14);
+    const cookie = `forecourt_lead=${await prove(platform, newNumber())}`;
+    const [slot = '', later = ''] = await freeSlots(platform, id);
+    const own = String((await send(`${path}/test-drive`, { starts_at: slot }, cookie)).headers.location);
+    expect((await look(own, cookie)).body).toContain(
+      `<a href="${path}/test-drive/number">Somebody else on this device?`,
+    );
+    expect(headingOf(await look(`${path}/test-drive/number`, cookie))).toBe('Leave your number');
+    const mobile = newNumber();
+    const { token } = await askCode(path, mobile);
+    const confirmed = await send(
+      `${path}/test-drive/code`,
+      { code: await codeFor(platform, mobile) },
+      `${cookie}; ${token}`,
+    );
+    const theirs = cookieIn(confirmed, 'forecourt_lead');
+    expect(theirs).not.toBe(cookie);
+    expect((await look(`${path}/test-drive`, theirs)).statusCode).toBe(200);
+    const booked = await send(`${path}/test-drive`, { starts_at: later }, theirs);
+    expect(booked.headers.location).not.toBe(own);
+    expect((await look(String(booked.headers.location))).body).toContain(mobile.slice(-4));
   });
 
   it('is asked before it is canceled, and led on afterwards', async () => {

@@ -98,6 +98,7 @@ function put(page: Document): void {
     if (old !== null && fresh !== null) morph(old, fresh);
   }
   document.title = page.title;
+  correctSearch(page);
   // Fields as the page says them, not as the visitor left them: the answer is what holds.
   document.querySelector<HTMLFormElement>('#filter-form')?.reset();
   keepFocus(focused);
@@ -108,6 +109,13 @@ function put(page: Document): void {
   showPriceSlider();
   moreByScroll();
   tellSeenCards();
+}
+
+/** The words of a search are about the answer that they led to; who is typing others keeps them. */
+function correctSearch(page: Document): void {
+  const [line, fresh] = [byId('search'), byId('search', page)];
+  const isBoth = line instanceof HTMLInputElement && fresh instanceof HTMLInputElement;
+  if (isBoth && line !== document.activeElement) line.value = fresh.value;
 }
 
 /** What had the focus may have been moved, which takes it away, or be gone. */

@@ -8,6 +8,9 @@ interface Wish {
   readonly isKept: boolean;
 }
 
+/** How long who goes to see the shortlist waits for it to have changed. */
+const mostPatienceMs = 2_000;
+
 /**
  * Keeps the page where it is when a car is put on the shortlist or taken off. The page shows it at once, and the form is sent aside: what the
  * server says counts in the end.
@@ -40,7 +43,8 @@ export function shortlist(): void {
     );
     if (link === null || waiting === 0 || !isPlain(event)) return;
     event.preventDefault();
-    void last.then(() => {
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, mostPatienceMs));
+    void Promise.race([last, patience]).then(() => {
       if (!isExplained) location.assign(link.href);
     });
   });

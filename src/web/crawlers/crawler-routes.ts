@@ -17,9 +17,13 @@ export interface CrawlerRoutesParts extends SiteMapParts {
 const rules = [
   'User-agent: *',
   'Disallow: /*?',
-  'Allow: /*?page=',
+  ...['/?', '/used-*?'].map((start) => `Allow: ${start}page=`),
   // What adverts and shared links hang on an address; the page names the address without it.
-  ...['utm_', 'gclid=', 'gad_', 'fbclid='].map((name) => `Allow: /*?${name}`),
+  ...['/?', '/used-*?', '/user-cars/*?'].flatMap((start) =>
+    ['utm_', 'gclid=', 'gbraid=', 'wbraid=', 'gad_', 'fbclid=', 'msclkid='].map(
+      (name) => `Allow: ${start}${name}`,
+    ),
+  ),
   ...[
     '/search',
     '/shortlist',

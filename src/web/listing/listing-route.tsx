@@ -7,6 +7,7 @@ import { pageExists } from '../../catalog/query.js';
 import type { SlugTokens } from '../../catalog/slug-tokens.js';
 import type { Listings } from '../../listing/listings.js';
 import type { Loosenings } from '../../listing/loosenings.js';
+import type { Words } from '../../listing/slug-book.js';
 import type { Slugs } from '../../listing/slugs.js';
 import { LinkOrigin, rawQuery } from '../../visit/link-origin.js';
 import { positionSeen, VisitHeaders } from '../../visit/position-cookie.js';
@@ -17,7 +18,7 @@ import type { AddressProblem } from '../listing-address.js';
 import { addressOf, betterAddress, readAddress } from '../listing-address.js';
 import type { PageSender } from '../page-sender.js';
 import { badAddressPage, noSuchListingPage, noSuchResultsPage, problemPage } from '../problem-pages.js';
-import { lineIn } from '../search-line.js';
+import { searchLeft } from '../search-line.js';
 import { ListingBody } from './listing-page.js';
 import type { ListingFound } from './listing-view.js';
 import { listingView } from './listing-view.js';
@@ -89,7 +90,7 @@ class ListingPageRoute {
         const first = addressOf(words.tokens, { ...read.value, page: 1 });
         return sender.send(request, reply, noSuchResultsPage(first));
       }
-      return this.#send(request, reply, words.tokens, { ...found, searched: lineIn(query) });
+      return this.#send(request, reply, words, { ...found, search: searchLeft(words.tokens, query) });
     }
   }
 
@@ -97,7 +98,7 @@ class ListingPageRoute {
     request: FastifyRequest,
     reply: FastifyReply,
     asked: ListingRequest,
-  ): Promise<Omit<ListingFound, 'searched'> | null> {
+  ): Promise<Omit<ListingFound, 'search'> | null> {
     const seen = positionSeen(request);
     const listing = withOpenedCars({ ...asked, pageSize, facets: true }, request);
     const answered = await this.#parts.listings.answer(listing, seen);
@@ -124,15 +125,15 @@ class ListingPageRoute {
   #send(
     request: FastifyRequest,
     reply: FastifyReply,
-    tokens: SlugTokens,
+    words: Words,
     found: ListingFound,
   ): Promise<FastifyReply> {
     const origin = this.#origin.of(request);
     return this.#parts.sender.sendKept(
       request,
       reply,
-      () => contentOf(origin, tokens, found),
-      () => pageOf(origin, tokens, found),
+      () => contentOf(origin, words, found),
+      () => pageOf(origin, words.tokens, found),
     );
   }
 }
@@ -147,23 +148,25 @@ function pageOf(origin: string, tokens: SlugTokens, found: ListingFound): Docume
     indexed: view.indexed,
     previous: absolute(view.pager.previous),
     next: absolute(view.pager.next),
-    searched: found.searched,
+    searched: found.search.line,
     facts: [breadcrumbs(origin, view.crumbs), itemList(origin, view.cards)],
     body: <ListingBody view={view} />,
   };
 }
 
 /**
- * All that the page is made of, where many may ask for it. Null: it was made for one visitor, or the cards have no digest at hand. What others hang
+ * All that the page is made of, where many may ask for it. Null: it was made for one visitor, or of an answer with no digest or no words at hand. What others hang
  * on the address (an advert's click) is no part of it, and neither is the position, which moves with every commit of anybody.
  */
 function contentOf(
   origin: string,
-  tokens: SlugTokens,
-  { request, page, gains, searched }: ListingFound,
+  { tokens, version }: Words,
+  { request, page, gains, search }: ListingFound,
 ): string | null {
   const { tag, facets, words, pin } = page;
-  const isAnybodys = searched === '' && gains.length === 0 && request.seenCarIds.length === 0;
+  // Links are made of the words at hand: of other ones than the answer's, another page would be made.
+  if (words === null || words !== version) return null;
+  const isAnybodys = search.line === '' && gains.length === 0 && request.seenCarIds.length === 0;
   if (tag === null || !isAnybodys) return null;
   return [origin, addressOf(tokens, request), words, pin?.modelVersion, tag, JSON.stringify(facets)].join(
     ' ',

@@ -12,7 +12,7 @@ import { must } from '../../shared/assert.js';
 import type { ListingAsked } from '../listing-address.js';
 import { addressOf, addressOfFilters, firstPageOf, pathAlone } from '../listing-address.js';
 import { counted } from '../rupees.js';
-import { understood } from '../search-line.js';
+import type { SearchLeft } from '../search-line.js';
 import { chipsOf } from './chips.js';
 import { FacetNames } from './facet-names.js';
 import { capitalised, headingOf, optionWords } from './filter-words.js';
@@ -75,12 +75,12 @@ export interface ListingFound {
   readonly request: ListingRequest;
   readonly page: ListingPage;
   readonly gains: readonly Gain[];
-  /** The line of words that led here, where not all of it was understood; else empty. */
-  readonly searched: string;
+  /** Of the words that led here. */
+  readonly search: SearchLeft;
 }
 
 export function listingView(tokens: SlugTokens, found: ListingFound): ListingView {
-  const { request, page, gains, searched } = found;
+  const { request, page, gains, search } = found;
   const { filters, ordering } = request;
   const names = new FacetNames(must<Facets>(page.facets, 'facets of a page'));
   const chips = chipsOf(filters, names).map(({ label, without }) => ({
@@ -108,7 +108,7 @@ export function listingView(tokens: SlugTokens, found: ListingFound): ListingVie
     crumbs: crumbsOf(tokens, filters, names),
     landings: landingsNear(tokens, filters, names),
     offers: gains.map((gain) => offerOf(gain, addressIn(tokens, gain.filters, ordering))),
-    notUnderstood: searched === '' ? [] : sayable(understood(tokens, searched).notUnderstood),
+    notUnderstood: sayable(search.notUnderstood),
   };
 }
 

@@ -80,7 +80,7 @@ export function codePage({ car, maskedMobile, isAnother, code, problem }: CodePa
           id="code"
           label="Code of six digits"
           hint={`${isAnother ? 'Another one' : 'It'} is on its way to ${maskedMobile}, and good for ten minutes.${
-            isAnother ? ' The one before no longer counts.' : ''
+            isAnother ? ' The one before counts as well.' : ''
           }`}
           value={code}
           problem={problem}
@@ -93,7 +93,8 @@ export function codePage({ car, maskedMobile, isAnother, code, problem }: CodePa
       <form method="post" action={`${car.link}/test-drive/code/again`}>
         <p>
           Nothing came? <button type="submit">Send another code</button> or{' '}
-          <a href={`${car.link}/test-drive/number`}>take another number</a>.
+          <a href={`${car.link}/test-drive/number`}>take another number</a>. A number gets a few codes an
+          hour, no more.
         </p>
       </form>
     </>,
@@ -123,12 +124,7 @@ export function slotPage({ car, days, others = [], chosen = null, refusal }: Slo
   return stepPage(
     { car, place: 3, status: refusal?.status ?? 200 },
     <>
-      <Notice problem={refusal?.message ?? null} />
-      {refusal?.links === undefined ? null : (
-        <ul>
-          <LinkItems links={refusal.links} />
-        </ul>
-      )}
+      <Notice problem={refusal?.message ?? null} links={refusal?.links ?? []} />
       <form class="form slots" method="post" action={`${car.link}/test-drive`}>
         <Slots days={days} chosen={chosen} />
         <button class="primary" type="submit">

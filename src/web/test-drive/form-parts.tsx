@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
 import type { Car } from '../../catalog/car.js';
 import type { SlotDay } from '../../leads/test-drive.js';
+import type { Link } from '../link.js';
+import { LinkItems } from '../link-items.js';
 import { slotDay, slotTime, slotValue } from './slot-words.js';
 
 /** What is wrong with what was sent stands on a page once. */
@@ -131,12 +133,25 @@ export function OtherNumber({ car }: { readonly car: Car }): JSX.Element {
   );
 }
 
+export interface NoticeProps {
+  readonly problem: string | null;
+  /** To what is in the way. */
+  readonly links?: readonly Link[];
+}
+
 /** What is wrong with a whole form stands over it, and who hears the page begins there. */
-export function Notice({ problem }: { readonly problem: string | null }): JSX.Element | null {
+export function Notice({ problem, links = [] }: NoticeProps): JSX.Element | null {
   if (problem === null) return null;
   return (
-    <p class="notice bad" role="alert" tabIndex={-1} autofocus>
-      {problem}
-    </p>
+    <>
+      <p class="notice bad" role="alert" tabIndex={-1} autofocus>
+        {problem}
+      </p>
+      {links.length === 0 ? null : (
+        <ul>
+          <LinkItems links={links} />
+        </ul>
+      )}
+    </>
   );
 }

@@ -4,6 +4,7 @@ import { isActive } from '../../catalog/car.js';
 import type { SlotDay, TestDrive } from '../../leads/test-drive.js';
 import { CardSection } from '../car/car-page.js';
 import { nameOfCar, placeOf } from '../car/car-words.js';
+import type { Link } from '../link.js';
 import type { Page } from '../page-sender.js';
 import { SeeCars } from '../see-cars.js';
 import { unlistedPage } from '../unlisted-page.js';
@@ -17,6 +18,8 @@ export interface OwnPageProps {
   readonly days: readonly SlotDay[];
   /** Why the form for another time came back. */
   readonly problem: string | null;
+  /** Test drives of the same person that are in the way. */
+  readonly inTheWay?: readonly Link[];
   /** A time for which the car was to be booked once more, beside this test drive; null: it was not. */
   readonly wished: number | null;
   /** What can be bought in place of a car that is gone. */
@@ -52,6 +55,7 @@ function Own({
   drive,
   car,
   days,
+  inTheWay = [],
   wished,
   instead,
   heading,
@@ -62,7 +66,7 @@ function Own({
     <>
       <div class="test-drive-page">
         <h1>{heading}</h1>
-        <Notice problem={notice} />
+        <Notice problem={notice} links={inTheWay} />
         {drive.state === 'car-gone' ? <p>So this test drive does not take place.</p> : null}
         <Facts drive={drive} car={car} />
         {isBooked ? (

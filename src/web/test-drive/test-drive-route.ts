@@ -11,7 +11,7 @@ import type { CarAnswer, Cars } from '../../listing/cars.js';
 import type { SimilarCars } from '../../listing/similar.js';
 import type { Slugs } from '../../listing/slugs.js';
 import { isFromOtherSite } from '../../visit/cross-site.js';
-import { codeTokenOf, LeadCookies, proofOf } from '../../visit/lead-cookies.js';
+import { codeTokensOf, LeadCookies, proofOf } from '../../visit/lead-cookies.js';
 import { rawQuery } from '../../visit/link-origin.js';
 import { positionSeen, VisitHeaders } from '../../visit/position-cookie.js';
 import type { RequestLimits } from '../../visit/request-limits.js';
@@ -57,6 +57,13 @@ interface OwnAddress {
   Params: { token: string };
 }
 
+/** Why a test drive was not moved: null where how it stands says so. */
+interface Refusal {
+  readonly message: string | null;
+  readonly inTheWay: readonly Link[];
+}
+
+const noRefusal: Refusal = { message: null, inTheWay: [] };
 const bodyLimit = 4 * 1_024;
 const similarShown = 8;
 const nothingSent: NumberSent = { mobile: '', consent: '' };
@@ -139,7 +146,7 @@ class TestDriveRoute {
     return this.#withCar(request, reply, async (car) => {
       const sent = { mobile: fieldOf(request.body, 'mobile'), consent: fieldOf(request.body, 'consent') };
       const begun = await this.#desk.leads.begin({ carId: car.id, ...sent });
-      if (begun.ok) return this.#leadToCode(request, reply, car, begun.value);
+      if (begun.ok) return this.#leadToCode(request, reply, car, begun.value, []);
       switch (begun.problem) {
         case 'no-mobile-number':
           return this.#sendNumberPage(reply, car, sent, { field: 'mobile', message: noMobileNumber });
@@ -158,13 +165,14 @@ class TestDriveRoute {
     return this.#withCar(request, reply, (car) => this.#sendCodePage(request, reply, car, '', null));
   }
 
-  /** Another code to the number that is waiting for one; the cookie goes with that one alone. */
+  /** Another code to the number that is waiting for one; the ones before are good as well. */
   async sendAgain(request: CarRequest, reply: FastifyReply): Promise<FastifyReply> {
     return this.#withCar(request, reply, async (car) => {
-      const begun = await this.#desk.leads.sendAgain(codeTokenOf(request));
+      const before = codeTokensOf(request);
+      const begun = await this.#desk.leads.sendAgain(before[0] ?? '');
       // Too late for that, or the text that was agreed to has changed: it begins anew.
       if (begun?.ok !== true) return reply.redirect(`${car.link}/test-drive/number`, 303);
-      return this.#leadToCode(request, reply, car, begun.value, '?another');
+      return this.#leadToCode(request, reply, car, begun.value, before);
     });
   }
 
@@ -173,9 +181,10 @@ class TestDriveRoute {
     reply: FastifyReply,
     car: Car,
     { token, expiresInSeconds }: BegunLead,
-    query = '',
+    before: readonly string[],
   ): FastifyReply {
-    this.#cookies.writeCodeToken(request, reply, token, expiresInSeconds);
+    this.#cookies.writeCodeTokens(request, reply, [token, ...before], expiresInSeconds);
+    const query = before.length > 0 ? '?another' : '';
     return reply.redirect(`${car.link}/test-drive/code${query}`, 303);
   }
 
@@ -187,7 +196,7 @@ class TestDriveRoute {
     code: string,
     problem: string | null,
   ): Promise<FastifyReply> {
-    const maskedMobile = await this.#desk.leads.askedNumber(codeTokenOf(request));
+    const maskedMobile = await this.#desk.leads.askedNumber(codeTokensOf(request)[0] ?? '');
     if (maskedMobile === null) {
       const late: NumberProblem | null = problem === null ? null : { field: 'mobile', message: lateCode };
       return this.#sendNumberPage(reply, car, nothingSent, late);
@@ -200,7 +209,7 @@ class TestDriveRoute {
     return this.#withCar(request, reply, async (car) => {
       const visitor = this.#visitors.of(request);
       const code = fieldOf(request.body, 'code');
-      const proof = await this.#desk.leads.confirm(codeTokenOf(request), code, visitor);
+      const proof = await this.#desk.leads.confirm(codeTokensOf(request), code, visitor);
       if (proof === null) return this.#sendCodePage(request, reply, car, code, wrongCode);
       this.#visitors.remember(request, reply, visitor);
       this.#cookies.writeProof(request, reply, proof, proofSeconds);
@@ -263,10 +272,18 @@ class TestDriveRoute {
   async move(request: OwnRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { testDrives } = this.#desk;
     const { token } = request.params;
-    const moved = await testDrives.move(token, slotFrom(fieldOf(request.body, 'starts_at')));
+    const wishedMs = slotFrom(fieldOf(request.body, 'starts_at'));
+    const moved = await testDrives.move(token, wishedMs);
     if (moved.ok) return reply.redirect(ownAddress(moved.value), 303);
-    const problem = moveProblems[moved.problem.kind];
-    return this.#sendDrive(request, reply, await testDrives.find(token), problem);
+    const { kind } = moved.problem;
+    // Whoever has the link to this test drive need not be its owner, to whom the others are shown.
+    const drives = kind === 'same-time' ? await testDrives.toCome(proofOf(request)) : [];
+    const inTheWay = await this.#linksTo(
+      drives.filter(({ startsAtMs }) => startsAtMs === wishedMs),
+      request,
+    );
+    const refusal = { message: moveProblems[kind], inTheWay };
+    return this.#sendDrive(request, reply, await testDrives.find(token), refusal);
   }
 
   async cancel(request: OwnRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -279,7 +296,7 @@ class TestDriveRoute {
     request: FastifyRequest,
     reply: FastifyReply,
     drive: TestDrive | null,
-    problem: string | null = null,
+    { message, inTheWay }: Refusal = noRefusal,
   ): Promise<FastifyReply> {
     if (drive === null) return this.#parts.sender.send(request, reply, unknownLinkPage);
     const seen = positionSeen(request);
@@ -289,7 +306,10 @@ class TestDriveRoute {
     const days = isForSale ? await this.#daysOf(car) : [];
     const instead = drive.state === 'car-gone' ? await this.#insteadOf(drive, car, seen) : null;
     this.#headers.write(reply, later(found.position, instead?.position ?? found.position), seen);
-    return this.#send(reply, ownPage({ drive, car, days, problem, wished: null, instead }));
+    return this.#send(
+      reply,
+      ownPage({ drive, car, days, problem: message, inTheWay, wished: null, instead }),
+    );
   }
 
   #linksTo(drives: readonly TestDrive[], request: FastifyRequest): Promise<readonly Link[]> {
