@@ -27,6 +27,7 @@ const exitCodes = { failed: 1, usage: 2 } as const;
 async function main(): Promise<void> {
   const stop = new AbortController();
   stopOnSignals(stop);
+  stopUnheard(stop);
   let settings: Settings | null = null;
   let log: Logger | null = null;
   const context = (): Context => {
@@ -113,6 +114,15 @@ function stopOnSignals(stop: AbortController): void {
   // It was gone before this was listened to.
   if ((process.connected as boolean | undefined) === false) stop.abort(new Stopped());
   process.channel?.unref(); // the listener alone would keep a child alive that has nothing left to do
+}
+
+/** Where nobody reads on (`| head`), there is nobody to go on for: it stops in order, and says no more. */
+function stopUnheard(stop: AbortController): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      stop.abort(new Stopped());
+    });
 }
 
 await main();

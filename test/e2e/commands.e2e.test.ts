@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runCommand } from '../support/commands.js';
 import type { ListingBody } from '../support/oracle.js';
@@ -91,6 +94,17 @@ describe('the commands', () => {
       'env',
     ])
       expect(help.out).toContain(command);
+  });
+
+  it('end quietly where nobody reads what they say', async () => {
+    const child = spawn(process.execPath, ['dist/ops/main.js', '--help'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    // As of `| head`: gone before anything is said.
+    child.stdout.destroy();
+    const ended = once(child, 'exit') as Promise<[code: number]>;
+    const [said, [code]] = await Promise.all([text(child.stderr), ended]);
+    expect([code, said]).toEqual([0, '']);
   });
 
   it.skipIf(!existsSync(realCars))(
