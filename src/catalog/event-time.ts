@@ -6,10 +6,18 @@ export function clampedTime(saidMs: number, nowMs: number): number {
   return Math.min(nowMs, Math.max(nowMs - oldestEventMs, saidMs));
 }
 
-const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i;
+const dateTime = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i;
 
 /** A date and time with its offset (RFC 3339) as milliseconds since 1970; null: this is none. */
 export function eventTimeFrom(text: string): number | null {
-  const milliseconds = dateTime.test(text) ? Date.parse(text) : NaN;
+  const date = dateTime.exec(text)?.[1];
+  if (date === undefined || !isDate(date)) return null;
+  const milliseconds = Date.parse(text);
   return Number.isNaN(milliseconds) ? null : milliseconds;
+}
+
+/** The engine takes 30 February for 2 March. */
+function isDate(text: string): boolean {
+  const midnight = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(text);
 }

@@ -69,6 +69,11 @@ describe('a member that is not as it should be', () => {
       'takes a list of 1 to 35 ids of cars',
     ],
     ['at', { at: '2026-06-01' }, 'takes a date and time with its offset, such as 2026-01-31T09:30:00Z'],
+    [
+      'at',
+      { at: '2026-02-30T00:00:00Z' },
+      'takes a date and time with its offset, such as 2026-01-31T09:30:00Z',
+    ],
     ['at', { at: 1_780_000_000 }, 'takes a date and time with its offset, such as 2026-01-31T09:30:00Z'],
     [
       'at',
