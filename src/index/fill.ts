@@ -49,17 +49,37 @@ export async function fillIndex(
   for (const token of await source.slugTokens()) words.setSlugToken(token.type, token.value, token);
   await fill.write(words);
 
-  let filled = 0;
-  for await (const cars of source.cars(batchSize)) {
-    const writer = fill.writer();
-    for (const car of cars) writer.update(writeOf({ id: car.id, before: null, after: car }));
-    await fill.write(writer);
-    filled += cars.length;
-    onProgress(filled);
-  }
+  const filled = await writeCars(fill, source, onProgress);
   onProgress(filled);
   await fill.swap(source);
   return filled;
+}
+
+/** While Valkey writes one batch, Postgres reads the next. */
+async function writeCars(
+  fill: Fill,
+  source: FillSource,
+  onProgress: (cars: number) => void,
+): Promise<number> {
+  let filled = 0;
+  let writing: Promise<void> = Promise.resolve();
+  try {
+    for await (const cars of source.cars(batchSize)) {
+      const writer = fill.writer();
+      for (const car of cars) writer.update(writeOf({ id: car.id, before: null, after: car }));
+      await writing;
+      if (filled > 0) onProgress(filled);
+      filled += cars.length;
+      writing = fill.write(writer);
+      // Awaited a batch later; until then, it must not count as a failure that nobody handles.
+      writing.catch(() => undefined);
+    }
+    await writing;
+    return filled;
+  } catch (error) {
+    await Promise.allSettled([writing]);
+    throw error;
+  }
 }
 
 /** The keys of one fill: apart from the live ones, and from those of any other fill that may still be under way. */
