@@ -81,11 +81,9 @@ describe('earlier prices', () => {
     await client.query('update car set price = 2 where id = 2');
     await client.query('update car set price = 500000 where id = 3');
     await client.query('commit');
-    expect(await Promise.all([1, 2, 3].map((id) => pricesOf(client, id)))).toEqual([
-      [500_000],
-      [500_000],
-      [],
-    ]);
+    const prices = [];
+    for (const id of [1, 2, 3]) prices.push(await pricesOf(client, id));
+    expect(prices).toEqual([[500_000], [500_000], []]);
     await client.query('update car set price = 490000 where id = 2');
     expect(await pricesOf(client, 2)).toEqual([500_000, 2]);
   });
