@@ -131,7 +131,9 @@ it('cars that are compared keep their names in view, and facts theirs, wherever 
   };
   const fact = 'tbody tr:last-child th';
   const before = await inFrame(fact);
-  await frame.evaluate((element) => { element.scrollTo(300, 400); });
+  await frame.evaluate((element) => {
+    element.scrollTo(300, 400);
+  });
   await until(async () => (await inFrame('.compare-pictures td')).y < -300);
   // Names at the top, beside each other: the last car's is where its column is.
   const [names, last, moved] = [
