@@ -66,7 +66,7 @@ interface Filling {
   readonly lineage: object;
   /** By the model's version. */
   readonly rows: Map<number, ModelRows>;
-  /** By the model's version and what they have looked at; who came longest ago is forgotten first. */
+  /** By the model's version and what they have looked at, as far as it may change; who came longest ago is forgotten first. */
   readonly visitors: LRUCache<string, Visitor>;
 }
 
@@ -155,7 +155,7 @@ export class Ranker {
     const model = await this.#fetch(modelVersion);
     if (model === null) return null;
     const seen = seenCarIds.slice(0, mostSeen) as CarId[];
-    const untrained = seen.filter((id) => model.trainedVector(id) === null);
+    const untrained = seen.filter((id) => !model.knows(id));
     return {
       pin: { modelVersion, seenCarIds: seen },
       wants: untrained,
@@ -206,7 +206,7 @@ export class Ranker {
     const { version } = model;
     const { rows } = this.#rowsOf(index, model);
     const { visitors } = this.#filling;
-    const key = `${version}:${seen.join()}`;
+    const key = [version, seen, changesOf(index, model, seen)].join(':');
     const factsNow = (id: CarId): CarFacts | null => {
       const slot = index.slotOf(id);
       return slot === -1 ? null : index.factsAt(slot);
@@ -296,8 +296,14 @@ class ScoredCars implements OrderedCars {
   }
 }
 
+/** When each of the cars that came after the training changed last: whoever looked at one becomes somebody else with it, on every server. */
+function changesOf(index: NearIndex, model: CarModel, seen: readonly CarId[]): readonly number[] {
+  const later = seen.filter((id) => !model.knows(id));
+  return later.map((id) => index.stamps[index.slotOf(id)] ?? -1);
+}
+
 /**
- * A visitor who looked at these cars: those that training saw, as they were then; others as they are now, as far as anybody knows.
+ * A visitor who looked at these cars: those that training knew, as they were then; later ones as they are now, and not at all once they are sold.
  */
 function visitorOf(
   model: CarModel,

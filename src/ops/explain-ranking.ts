@@ -23,7 +23,7 @@ export interface RankingExplanation {
   readonly modelVersion: number;
   readonly trainedUntil: string;
   readonly seenCarIds: readonly number[];
-  /** How many of these cars the visitor is folded in from: those that training saw, or that are listed. None: nobody in particular. */
+  /** How many of these cars the visitor is folded in from: those that training knew, or that are listed. None: nobody in particular. */
   readonly foldedIn: number;
   /** Cars that pass, on all pages. */
   readonly count: number;
@@ -71,9 +71,7 @@ export function explainRanking(
     modelVersion: model.version,
     trainedUntil: new Date(trainedUntilMs).toISOString(),
     seenCarIds: pin.seenCarIds,
-    foldedIn: pin.seenCarIds.filter(
-      (id) => model.trainedVector(id) !== null || index.slotOf(id as CarId) !== -1,
-    ).length,
+    foldedIn: pin.seenCarIds.filter((id) => model.knows(id) || index.slotOf(id as CarId) !== -1).length,
     count,
     firstPlace,
     cars: page.slice(0, mostCars).map((id) => {

@@ -29,7 +29,9 @@ function headOf({ count, firstPlace, cars }: RankingExplanation): string {
 }
 
 function visitorText({ foldedIn, seenCarIds }: Pick<RankingExplanation, 'foldedIn' | 'seenCarIds'>): string {
-  if (foldedIn === 0) return 'for nobody in particular';
+  const nobody = 'for nobody in particular';
+  if (foldedIn === 0)
+    return seenCarIds.length === 0 ? nobody : `${nobody}: nothing is known of the ${seenCarIds.length} cars`;
   return `for a visitor folded in from ${foldedIn} of the ${seenCarIds.length} cars that they looked at`;
 }
 
@@ -42,7 +44,7 @@ function carLines(place: number, { id, name, score, terms, own }: ExplainedCar):
     'adds',
     'for the visitor',
     'for anybody',
-    own === null ? 'by (no own part: training did not see it)' : 'by',
+    own === null ? 'by (no own part: nobody wanted it in training)' : 'by',
   ];
   return [`${place}. car ${id}, ${name}: score ${score.toFixed(3)}`, ...table(rows, heads)];
 }

@@ -6,8 +6,9 @@ import type { ModelPlan } from './model/plan.js';
 import type { Space } from './model/ranking-model.js';
 import type { TrainingFigures } from './training-figures.js';
 
-/** Raised whenever an older program would read a new artifact wrongly. */
-export const artifactFormat = 1;
+/** Raised whenever an older program would read a new artifact wrongly. In 1, all cars have an own part. */
+export const artifactFormat = 2;
+const readFormats: readonly unknown[] = [1, artifactFormat];
 
 export type SectionType = 'i32' | 'f32' | 'f64';
 
@@ -81,7 +82,7 @@ const isUnique: Check = (value) =>
   listOf(isText)(value) && new Set(value as string[]).size === (value as string[]).length;
 
 const checks: Readonly<Record<keyof ArtifactHeader, Check>> = {
-  format: (value) => value === artifactFormat,
+  format: (value) => readFormats.includes(value),
   trainedUntilMs: isNumber,
   scale: fieldsOf<CarScale>({ price: isAscending, km_driven: isAscending }),
   components: isCount,

@@ -50,7 +50,7 @@ const model: fc.Arbitrary<TrainedModel> = fc
         spaces: fc.tuple(...spaces),
         featureNames: fc.constant(featureNames),
         features: float32(featureNames.length * stride),
-        own: float32(cars.length * stride),
+        own: fc.nat({ max: cars.length }).chain((wanted) => float32(wanted * stride)),
         items: float32(cars.length * stride),
         everybody: float32(components),
       }),
@@ -69,6 +69,15 @@ const model: fc.Arbitrary<TrainedModel> = fc
 
 const [sample] = fc.sample(model, { numRuns: 1, seed: 5 });
 const bytes = encodeModel(sample!);
+
+/** The same artifact, as if another program had made it. */
+function withFormat(original: Buffer, format: number): Buffer {
+  const length = original.readUInt32LE(8);
+  const other = Buffer.from(original);
+  other.write(original.toString('utf8', 16, 16 + length).replace('"format":2', `"format":${format}`), 16);
+  other.writeUInt32LE(crc32(other.subarray(16, 16 + length)), 12);
+  return other;
+}
 
 function codeOf(read: () => StoredModel): unknown {
   try {
@@ -118,6 +127,13 @@ describe('the artifact of a model', () => {
       { ranking: { ...ranking, featureNames: [...ranking.featureNames, 'another'] } },
       { ranking: { ...ranking, featureNames: ['same', 'same'] } },
       { carIds: new Int32Array(sample!.carIds.length + 2) },
+      { ranking: { ...ranking, own: new Float32Array(ranking.own.length + 1) } },
+      {
+        ranking: {
+          ...ranking,
+          own: new Float32Array((sample!.carIds.length + 1) * (ranking.components + 1)),
+        },
+      },
       { scale: { price: [2, 1], km_driven: [] } },
       { trainedUntilMs: NaN },
     ];
@@ -127,12 +143,13 @@ describe('the artifact of a model', () => {
       );
   });
 
+  it('of the format before is read', () => {
+    const former = { ...sample!.ranking, own: sample!.ranking.items };
+    const older = withFormat(encodeModel({ ...sample!, ranking: former }), 1);
+    expect(decodeModel(older, 7)).toEqual({ ...sample!, ranking: former, version: 7 });
+  });
+
   it('of a newer format is refused, however well it is made', () => {
-    const length = bytes.readUInt32LE(8);
-    const newer = Buffer.from(bytes);
-    const text = bytes.toString('utf8', 16, 16 + length).replace('"format":1', '"format":2');
-    newer.write(text, 16);
-    newer.writeUInt32LE(crc32(newer.subarray(16, 16 + length)), 12);
-    expect(() => decodeModel(newer, 1)).toThrow(/RECOMMEND|format in its header/);
+    expect(() => decodeModel(withFormat(bytes, 3), 1)).toThrow(/RECOMMEND|format in its header/);
   });
 });

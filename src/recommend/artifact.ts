@@ -99,7 +99,7 @@ export function decodeModel(bytes: Uint8Array, version: number): StoredModel {
       spaces,
       featureNames: header.featureNames,
       features: columns.take('features', 'f32', header.featureNames.length * stride),
-      own: columns.take('own', 'f32', cars * stride),
+      own: columns.take('own', 'f32', checkedRows(header, 'own', stride, cars) * stride),
       items: columns.take('items', 'f32', cars * stride),
       everybody: columns.take('everybody', 'f32', components),
     },
@@ -161,6 +161,14 @@ function checkedComponents({ spaces, components }: ArtifactHeader): number {
   }
   if (next !== components) throw bad(`its spaces have ${next} components of ${components}`);
   return components;
+}
+
+/** How many rows a section has: so many at most. */
+function checkedRows({ sections }: ArtifactHeader, name: string, stride: number, most: number): number {
+  const rows = (sections.find((section) => section.name === name)?.length ?? 0) / stride;
+  if (!Number.isInteger(rows) || rows > most)
+    throw bad(`${name} is not up to ${most} rows of ${stride} numbers`);
+  return rows;
 }
 
 const kinds = { i32: Int32Array, f32: Float32Array, f64: Float64Array } as const;

@@ -20,7 +20,7 @@ export interface ExplainedScore {
   readonly score: number;
   /** Those that add or take most first. A feature that the model does not know adds nothing, and is not there. */
   readonly terms: readonly ScoreTerm[];
-  /** What the car has beside its features; null: training did not see it. */
+  /** What the car has beside its features; null: nobody wanted it in training. */
   readonly own: ScorePart | null;
 }
 
@@ -32,13 +32,11 @@ export function sizeOf({ byVisitor, byItself }: ScorePart): number {
 export class ScoreExplainer {
   readonly #model: CarModel;
   readonly #columns: ReadonlyMap<string, number>;
-  readonly #items: ReadonlyMap<number, number>;
 
   constructor(model: CarModel) {
-    const { ranking, carIds } = model.published;
+    const { ranking } = model.published;
     this.#model = model;
     this.#columns = new Map(ranking.featureNames.map((name, column) => [name, column]));
-    this.#items = new Map(Array.from(carIds, (id, item) => [id, item]));
   }
 
   /** @param visitor `components` places */
@@ -50,8 +48,8 @@ export class ScoreExplainer {
       if (column !== undefined)
         terms.push({ name, ...this.#part(ranking.features, column, weight, visitor) });
     }
-    const item = this.#items.get(id);
-    const own = item === undefined ? null : this.#part(ranking.own, item, 1, visitor);
+    const item = this.#model.ownItem(id);
+    const own = item === null ? null : this.#part(ranking.own, item, 1, visitor);
     const score = terms.reduce((sum, term) => sum + sizeOf(term), own === null ? 0 : sizeOf(own));
     terms.sort((one, other) => Math.abs(sizeOf(other)) - Math.abs(sizeOf(one)));
     return { score, terms, own };

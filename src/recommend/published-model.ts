@@ -12,7 +12,7 @@ export interface PublishedModel {
   /** It knows what happened before; milliseconds since 1970. */
   readonly trainedUntilMs: number;
   readonly scale: CarScale;
-  /** Item of `ranking` -> car: those that somebody wanted in training. */
+  /** Item of `ranking` -> car: those of the training, the ones that somebody wanted first, which alone have an own part. */
   readonly carIds: Int32Array;
   readonly ranking: RankingModel;
 }
@@ -25,6 +25,8 @@ export class CarModel {
   readonly #visitors: VisitorFinder;
   readonly #columns: ReadonlyMap<string, number>;
   readonly #items: ReadonlyMap<number, number>;
+  /** How many items have an own part. */
+  readonly #ownCount: number;
 
   constructor(published: PublishedModel) {
     const { ranking, carIds } = published;
@@ -33,6 +35,7 @@ export class CarModel {
     this.#visitors = new VisitorFinder(ranking);
     this.#columns = new Map(ranking.featureNames.map((name, column) => [name, column]));
     this.#items = new Map(Array.from(carIds, (id, item) => [id, item]));
+    this.#ownCount = ranking.own.length / this.stride;
   }
 
   get version(): number {
@@ -47,12 +50,23 @@ export class CarModel {
     return this.#visitors.find(rows, components, [...vectors.keys()]);
   }
 
-  /** The vector of a car as it was in training; null: nobody wanted it then. */
+  /** Whether the car was there in training. */
+  knows(id: number): boolean {
+    return this.#items.has(id);
+  }
+
+  /** The vector of a car as it was in training; null: it came later. */
   trainedVector(id: number): Float32Array | null {
     const item = this.#items.get(id);
     if (item === undefined) return null;
     const at = item * this.stride;
     return this.published.ranking.items.subarray(at, at + this.stride - 1);
+  }
+
+  /** The item of a car that has an own part; null: it has none, for nobody wanted it in training. */
+  ownItem(id: number): number | null {
+    const item = this.#items.get(id);
+    return item === undefined || item >= this.#ownCount ? null : item;
   }
 
   /**
@@ -62,8 +76,8 @@ export class CarModel {
   write(id: CarId, facts: CarFacts, into: Float32Array, at: number): void {
     const { ranking, scale } = this.published;
     const { stride } = this;
-    const item = this.#items.get(id);
-    if (item === undefined) into.fill(0, at, at + stride);
+    const item = this.ownItem(id);
+    if (item === null) into.fill(0, at, at + stride);
     else into.set(ranking.own.subarray(item * stride, (item + 1) * stride), at);
     for (const { name, weight } of featuresOf(facts, scale)) {
       const column = this.#columns.get(name);

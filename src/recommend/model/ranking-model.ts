@@ -15,7 +15,7 @@ export interface Space extends FoldInSettings {
 /**
  * What ranks items for a visitor: score = dot(visitor, item) + bias of the item. An item is the sum of its features, plus what is its
  * own if training saw it wanted; a visitor is what they wanted, folded in. Rows have components + 1 places, the bias last. Items are numbered
- * as in the training; in a published model, which has none that nobody wanted, as in its `carIds`.
+ * as in the training; in a published model as in its `carIds`, and only the first ones, which somebody wanted, have rows in `own`.
  */
 export interface RankingModel {
   /** Of all spaces together. */

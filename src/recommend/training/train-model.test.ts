@@ -148,10 +148,22 @@ describe('a trained model', () => {
     expect(encodeModel(again.model!).equals(encodeModel(outcome.model!))).toBe(true);
   });
 
-  it('has rows of those cars only that somebody wanted, and ranks all others by their features', () => {
+  it('knows all cars of the training as they were, those first that somebody wanted; the others by their features alone', () => {
     const { carIds, ranking } = outcome.model!;
-    expect(new Set(carIds)).toEqual(new Set(Array.from(all.items, (item) => known[item]!.id)));
-    expect(ranking.own.length).toBe(carIds.length * (ranking.components + 1));
+    const model = published(outcome, 1);
+    const wanted = new Set(Array.from(all.items, (item) => known[item]!.id));
+    expect(new Set(carIds)).toEqual(new Set(known.map(({ id }) => id)));
+    expect(new Set(carIds.subarray(0, wanted.size))).toEqual(wanted);
+    expect(ranking.own.length).toBe(wanted.size * model.stride);
+    const unwanted = known.filter(({ id }) => !wanted.has(id));
+    expect(unwanted.length).toBeGreaterThan(5);
+    for (const { id, facts } of unwanted) {
+      expect(model.ownItem(id)).toBeNull();
+      const row = new Float32Array(model.stride);
+      model.write(id, facts, row, 0);
+      const vector = model.trainedVector(id)!;
+      for (const [place, number] of vector.entries()) expect(number).toBeCloseTo(row[place]!, 4);
+    }
   });
 });
 

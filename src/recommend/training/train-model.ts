@@ -108,7 +108,7 @@ export function trainModel(
   if (isWorse) return { model: null, reason, figures };
   const ranking = fitModel(data, plan, seed, passNews('final', onNews));
   const model = {
-    ...onlyWantedItems(ranking, input.carIds, interactions),
+    ...publishedItems(ranking, input.carIds, interactions),
     scale,
     trainedUntilMs: untilMs,
     figures,
@@ -196,23 +196,32 @@ function onlySince(
   return entriesWhere(some, (at) => pairs.has(pairOf(some.users[at]!, some.items[at]!)));
 }
 
-/** Cars that nobody wanted have nothing of their own: they are ranked by their features, like those that come later. */
-function onlyWantedItems(
+/** Of cars that nobody wanted, so many of the latest are kept as they were, for what it takes: 26 MB of 32 components. */
+const mostUnwanted = 200_000;
+
+/**
+ * Cars that somebody wanted come first. The others have nothing of their own, and are ranked by their features, like those that come later; but
+ * a visitor may look at one before it is sold.
+ */
+function publishedItems(
   ranking: RankingModel,
   carIds: Int32Array,
   { items }: Interactions,
 ): { readonly ranking: RankingModel; readonly carIds: Int32Array } {
-  const wanted = [...new Set(items)].sort((one, other) => one - other);
+  const isWanted = new Set(items);
+  const wanted = [...isWanted].sort((one, other) => one - other);
+  const unwanted = Array.from(carIds.keys()).filter((item) => !isWanted.has(item));
+  const all = [...wanted, ...unwanted.slice(-mostUnwanted)];
   const stride = ranking.components + 1;
-  const only = (rows: Float32Array): Float32Array => {
-    const kept = new Float32Array(wanted.length * stride);
-    for (const [place, item] of wanted.entries())
+  const rowsOf = (some: readonly number[], rows: Float32Array): Float32Array => {
+    const kept = new Float32Array(some.length * stride);
+    for (const [place, item] of some.entries())
       kept.set(rows.subarray(item * stride, (item + 1) * stride), place * stride);
     return kept;
   };
   return {
-    carIds: Int32Array.from(wanted, (item) => carIds[item]!),
-    ranking: { ...ranking, own: only(ranking.own), items: only(ranking.items) },
+    carIds: Int32Array.from(all, (item) => carIds[item]!),
+    ranking: { ...ranking, own: rowsOf(wanted, ranking.own), items: rowsOf(all, ranking.items) },
   };
 }
 
