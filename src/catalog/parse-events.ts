@@ -79,7 +79,9 @@ function carIdsOf(value: unknown, kind: EventKind | null): readonly CarId[] | nu
 
 function carIdsTaken(kind: EventKind | null): string {
   const most = mostCarsOf(kind ?? 'seen');
-  return most === 1 ? "a list of one car's id" : `a list of 1 to ${most} ids of cars`;
+  return most === 1
+    ? "a list of one car's id, a number"
+    : `a list of 1 to ${most} ids of cars, which are numbers`;
 }
 
 function timeOf(value: unknown): number | null {

@@ -25,6 +25,8 @@ import { listingRoute } from './listing-route.js';
 import { loosenRoute } from './loosen-route.js';
 import type { HttpMetrics } from './metrics.js';
 import { countRequests, metricsRoute } from './metrics.js';
+import type { ModelInUse } from './model-metrics.js';
+import { modelGauges } from './model-metrics.js';
 import { photoRoute } from './photos/photo-route.js';
 import { problemSchema } from './problem.js';
 import { similarRoute } from './similar-route.js';
@@ -56,6 +58,8 @@ export interface AppParts {
   readonly leadLimits: RequestLimits;
   readonly readReadiness: () => Promise<Readiness>;
   readonly metrics: HttpMetrics;
+  /** Null: recommended listings are newest first. */
+  readonly readModel: () => ModelInUse | null;
   /** How browsers are told what nobody has a page for. */
   readonly tellPerson: TellPerson;
   readonly log: FastifyBaseLogger;
@@ -129,6 +133,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await leadScope(app, { desk: parts.leads, limits: parts.leadLimits, publicUrl: parts.publicUrl });
   photoRoute(app);
   healthRoutes(app, parts.readReadiness);
+  modelGauges(parts.metrics.registry, parts.readModel);
   metricsRoute(app, parts.metrics, parts.readReadiness);
   return app;
 }

@@ -299,7 +299,9 @@ export function listingParameters(): object {
         description:
           'The model that a recommended order began with: stands in `next` and `previous`, so that going on shows each car once',
       },
-      seen_car_ids: list('Cars this visitor has looked at, for the order called recommended'),
+      seen_car_ids: list(
+        'Cars this visitor has looked at, for the order called recommended: the 50 with the lowest ids count',
+      ),
       page: { ...whole, minimum: 1, default: 1 },
       facets: {
         type: 'integer',

@@ -149,6 +149,17 @@ describe('loading models', () => {
     ]);
   });
 
+  it('says that there is none where none can be read, and takes the next', async () => {
+    const setting = await start({ valkey: 5, postgres: 20 }, { published: [damagedArtifact()] });
+    await until(() => Promise.resolve(setting.lines.length >= 2));
+    await setting.publish();
+    await inUse(setting, 2);
+    expect(setting.lines.slice(0, 2)).toEqual([
+      expect.stringMatching(/^model 1 is passed over: /),
+      expect.stringMatching(/^no model can be read: listings are newest first until one is trained/),
+    ]);
+  });
+
   it('says that one is in use once it is', async () => {
     let isReady = false;
     const setting = await start(

@@ -34,6 +34,9 @@ export interface ModelLoading {
   stop(): Promise<void>;
 }
 
+const noneReadable =
+  'no model can be read: listings are newest first until one is trained (a trainer does so at once; by hand: forecourt train --once)';
+
 /** News come by Valkey; Postgres, which has the models, is looked at all the same, for Valkey may have been emptied. */
 const usualEveryMs = { valkey: 1_000, postgres: 60_000 };
 
@@ -78,7 +81,11 @@ export function startModelLoading({
     const { found, passedOver } = await newestReadableModel(database, shelf.current?.version);
     tried = version;
     for (const each of passedOver) tellOfBad(each);
-    if (found === null || stopped()) return;
+    if (stopped()) return;
+    if (found === null) {
+      if (shelf.current === null) log.warn(noneReadable);
+      return;
+    }
     shelf.put(new CarModel(found.model));
     untold = found.model;
   };

@@ -26,18 +26,18 @@ export interface SimulationOutcome {
   readonly buyers: number;
   readonly opens: number;
   readonly events: number;
-  /** Those that were not there yet. */
-  readonly stored: number;
+  /** Simulated events of before, in whose place they are. */
+  readonly replaced: number;
 }
 
 /** What a first start is shown with. */
 export const usualSimulation = { buyers: 2_000, opens: 30_000, seed: 1, days: 30 } as const;
 
-/** Simulates buyers of all live cars, and stores what they do. */
+/** Simulates buyers of all live cars, and stores what they do in place of what those of before did. Without cars, those stay. */
 export async function simulate(request: SimulationRequest): Promise<SimulationOutcome> {
   const { database, databaseUrl, seed, onProgress, signal } = request;
   const cars = await simulatedCars(database, seed);
-  if (cars.length === 0) return { cars: 0, buyers: 0, opens: 0, events: 0, stored: 0 };
+  if (cars.length === 0) return { cars: 0, buyers: 0, opens: 0, events: 0, replaced: 0 };
   const counts = { opens: 0, events: 0 };
   const counted = function* (events: Iterable<SimulatedEvent>): Generator<EventRow> {
     for (const event of events) {
@@ -48,13 +48,13 @@ export async function simulate(request: SimulationRequest): Promise<SimulationOu
   };
   const people = new SimulatedBuyers(cars, seed);
   const events = simulateEvents(people, cars, { ...request, nowMs: Date.now() });
-  const stored = await storeSimulatedEvents({
+  const { replaced } = await storeSimulatedEvents({
     databaseUrl,
     events: counted(events),
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(signal === undefined ? {} : { signal }),
   });
-  return { cars: cars.length, buyers: request.buyers, ...counts, stored };
+  return { cars: cars.length, buyers: request.buyers, ...counts, replaced };
 }
 
 /** The live cars as buyers of the simulation see them: the same seed gives each car the same hidden sides. */

@@ -165,6 +165,7 @@ export async function buildSite(urls: ServerUrls, settings: Settings, log: Logge
     leadLimits,
     readReadiness: () => readReadiness({ store, source, watch }),
     metrics,
+    readModel: () => used()?.published ?? null,
     tellPerson: (reply, status) => sender.sendOnce(reply, errorPage(status)),
     // Where it listens, `listen` says.
     log: log.isLevelEnabled('info') ? log.child({}, { level: 'warn' }) : log,

@@ -29,7 +29,7 @@ export const recommendErrors = {
     cause:
       'It was written by a newer Forecourt, or its bytes in the table recommender_model were changed; the detail says which part is wrong.',
     remedy:
-      'None needed: servers rank by the newest that can be read. If it comes again, update this program, or run `forecourt train --once`.',
+      'None needed: servers rank by the newest that can be read, and where there is none, a trainer trains at once. If it comes again, update this program, or run `forecourt train --once`.',
   },
 } as const satisfies ErrorTable;
 

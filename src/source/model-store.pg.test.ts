@@ -4,7 +4,7 @@ import type { Database } from './database.js';
 import { openDatabase } from './database.js';
 import {
   keepPlan,
-  newestModelAgeMs,
+  modelAgeMs,
   newestModelVersion,
   publishModel,
   readKeptPlan,
@@ -32,7 +32,7 @@ describe('the store of models', () => {
   it('is empty at first', async () => {
     const database = await store();
     expect(await newestModelVersion(database)).toBeNull();
-    expect(await newestModelAgeMs(database)).toBeNull();
+    expect(await modelAgeMs(database, 1)).toBeNull();
     expect(await readModel(database, 1)).toBeNull();
   });
 
@@ -47,7 +47,7 @@ describe('the store of models', () => {
     );
     expect(rows).toEqual([{ is_simulated: true, figures: { cars: 3 }, until: 1_700_000_000_123 }]);
     await database.query(`update recommender_model set created_at = created_at - interval '1 hour'`);
-    const ageMs = await newestModelAgeMs(database);
+    const ageMs = await modelAgeMs(database, version);
     expect([ageMs! >= 3_600_000, ageMs! < 3_700_000]).toEqual([true, true]);
   });
 

@@ -54,11 +54,12 @@ export async function newestModelVersion(
   });
 }
 
-/** How long ago the newest was published, by the clock of Postgres; null: none was. */
-export async function newestModelAgeMs(database: Database): Promise<number | null> {
+/** How long ago a model was published, by the clock of Postgres; null: there is none of this version. */
+export async function modelAgeMs(database: Database, version: number): Promise<number | null> {
   return withSourceErrors(async () => {
     const { rows } = await database.query<{ ageMs: number }>(
-      `select (extract(epoch from now() - created_at) * 1000)::float8 as "ageMs" from recommender_model order by version desc limit 1`,
+      `select (extract(epoch from now() - created_at) * 1000)::float8 as "ageMs" from recommender_model where version = $1`,
+      [version],
     );
     return rows[0]?.ageMs ?? null;
   });

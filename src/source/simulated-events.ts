@@ -14,19 +14,31 @@ export interface SimulatedLoad {
   readonly signal?: AbortSignal;
 }
 
-/** Stores events as simulated ones, all or none, each once: those that are there already stay as they are. Answers how many are new. */
+/** What became of a load. */
+export interface SimulatedLoadOutcome {
+  readonly stored: number;
+  /** Simulated events of before, which are gone. */
+  readonly replaced: number;
+}
+
+/** One number for all programs that simulate into this database: they take turns. */
+const simulationLock = 7_302_184_120;
+
+/** Stores events as the simulated ones, all or none: those of a simulation before are gone with it, for two together are the picture of neither. */
 export async function storeSimulatedEvents({
   databaseUrl,
   events,
   onProgress,
   signal,
-}: SimulatedLoad): Promise<number> {
+}: SimulatedLoad): Promise<SimulatedLoadOutcome> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'forecourt' });
   // The query that is under way says the same; without a listener a lost connection would end the process.
   client.on('error', () => undefined);
   try {
     await client.connect();
     await client.query('begin');
+    await client.query('select pg_advisory_xact_lock($1)', [simulationLock]);
+    const { rowCount } = await client.query('delete from event where is_simulated');
     let stored = 0;
     let done = 0;
     for (const batch of batchesOf(events)) {
@@ -35,7 +47,7 @@ export async function storeSimulatedEvents({
       signal?.throwIfAborted();
     }
     await client.query('commit');
-    return stored;
+    return { stored, replaced: rowCount ?? 0 };
   } catch (error) {
     throw asSourceError(error);
   } finally {

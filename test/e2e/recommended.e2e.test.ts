@@ -166,6 +166,9 @@ describe('a recommended listing', () => {
     await until(() => Promise.resolve(started.logged.some(({ msg }) => msg.startsWith('model 1 in use'))));
     const { next } = (await started.get('/listing/')).json<ListingBody>();
     expect(next).toContain('model_version=1&');
+    const { body: figures } = await started.get('/metrics');
+    expect(figures).toMatch(/^forecourt_model_version 1$/m);
+    expect(figures).toMatch(/^forecourt_model_trained_until_seconds \d+$/m);
   });
 
   it('is gone on with by a server that has no near index, and by one that lacks the model as by one that has none', async () => {

@@ -31,7 +31,7 @@ export function simulateCommand(context: () => Context): Command {
     )
     .option('--seed <n>', 'decides everything', countUpTo(2 ** 31 - 1), usualSimulation.seed)
     .option('--days <n>', 'over how many days, until now', countUpTo(365), usualSimulation.days)
-    .option('--force', 'also where there are events of real buyers')
+    .option('--force', 'also where there are events of real buyers, which stay')
     .addHelpText(
       'after',
       `
@@ -41,14 +41,14 @@ Examples:
   forecourt simulate && forecourt train --once
 
 Events are marked as simulated, and the recommender never mixes them with real ones: once there are 2,000 real opens, it forgets these.
-The same seed names the same events: run again, it adds none. All or none are stored.
+Run again, the new buyers take the place of those before. The same seed gives the same buyers, who look at the cars that there are now.
 
-Exit codes: 0 done, 1 failed (there are real events, or no live cars), 2 called wrongly, 130 stopped: nothing was added.`,
+Exit codes: 0 done, 1 failed (there are real events, or no live cars), 2 called wrongly, 130 stopped: nothing was changed.`,
     )
     .action(async (flags: SimulateFlags) => {
       const { stopping } = context();
       const work = withServers(context(), ({ databaseUrl }) => run(databaseUrl, flags, stopping), farewellMs);
-      await orSayStopped(work, stopping, 'nothing was added');
+      await orSayStopped(work, stopping, 'nothing was changed');
     });
 }
 
@@ -72,9 +72,11 @@ async function run(
     });
     progress.stop();
     if (outcome.cars === 0) throw new OpsError('OPS_NO_CARS');
-    const { cars, buyers, opens, events, stored } = outcome;
+    const { cars, buyers, opens, events, replaced } = outcome;
     process.stdout.write(
-      `${buyers} buyers opened ${opens} times one of ${cars} cars: ${events} events, of which ${stored} are new\n`,
+      `${buyers} buyers opened ${opens} times one of ${cars} cars: ${events} events${
+        replaced === 0 ? '' : `, in place of ${replaced} simulated before`
+      }\n`,
     );
   } finally {
     progress.stop();

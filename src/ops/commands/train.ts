@@ -5,12 +5,13 @@ import { Keys } from '../../index/keys.js';
 import type { Database } from '../../source/database.js';
 import { openDatabase } from '../../source/database.js';
 import { tryLease } from '../../source/lease.js';
-import { newestModelAgeMs } from '../../source/model-store.js';
+import { modelAgeMs } from '../../source/model-store.js';
 import { presentEvents } from '../../source/simulated-events.js';
 import { codeOf } from '../../shared/errors.js';
 import type { Context } from '../context.js';
 import { OpsError } from '../errors.js';
 import { keepTrying } from '../keep-trying.js';
+import { newestReadableModel } from '../newest-model.js';
 import { asOutsideError } from '../outside-error.js';
 import { simulate, usualSimulation } from '../simulate.js';
 import { Stopped, orSayStopped, orStopped, untilStopped } from '../stopping.js';
@@ -56,12 +57,12 @@ Examples:
   forecourt train --once
   FORECOURT_TRAIN_MINUTES=10 forecourt train
 
-Trains every FORECOURT_TRAIN_MINUTES on the events of FORECOURT_TRAIN_DAYS, the first time when the newest model is as old. Real events are
+Trains every FORECOURT_TRAIN_MINUTES on the events of FORECOURT_TRAIN_DAYS, the first time when the newest model is as old, or none can be read. Real events are
 learned from as soon as there are 2,000 opens by 100 buyers, until then simulated ones (\`forecourt simulate\`), never both. A model is not
 published if it ranks what was kept back worse than popularity does, or more than a tenth worse than the model in use; the log says why.
 Servers need no restart. Without --once it ends with 0 when stopped by Ctrl-C or SIGTERM, and never gives up by itself.
 
-Exit codes of --once: 0 published, 1 failed, 5 not published (standard output says why), 130 stopped: nothing was published.`,
+Exit codes of --once: 0 published, 1 failed, 2 called wrongly, 5 not published (standard output says why), 130 stopped: nothing was published.`,
     )
     .action(async (flags: TrainFlags) => {
       const { stopping } = context();
@@ -215,13 +216,17 @@ async function simulateIfEmpty(
 ): Promise<boolean> {
   const { real, simulated } = await presentEvents(database);
   if (real || simulated) return true;
-  const { cars, stored } = await simulate({ database, databaseUrl, signal, ...usualSimulation });
-  log.info(`simulated ${usualSimulation.buyers} buyers: ${stored} events`);
+  const { cars, events } = await simulate({ database, databaseUrl, signal, ...usualSimulation });
+  log.info(`simulated ${usualSimulation.buyers} buyers: ${events} events`);
   return cars > 0;
 }
 
+/** Of those that can be read: others are as good as none. */
 async function newestAgeMs(urls: ServerUrls): Promise<number> {
-  return withDatabase(urls, async (database) => (await newestModelAgeMs(database)) ?? Infinity);
+  return withDatabase(urls, async (database) => {
+    const { found } = await newestReadableModel(database);
+    return found === null ? Infinity : ((await modelAgeMs(database, found.row.version)) ?? Infinity);
+  });
 }
 
 /** Null while another trainer has it. `held` is aborted when it is lost. */
