@@ -36,7 +36,7 @@ async function main(): Promise<void> {
     return { settings, log, stopping: stop.signal };
   };
   try {
-    await program(context).parseAsync();
+    await program(context, stop.signal).parseAsync();
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
@@ -59,7 +59,7 @@ function printError(error: unknown): void {
   if (code === null && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
 }
 
-function program(context: () => Context): Command {
+function program(context: () => Context, stopping: AbortSignal): Command {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
@@ -80,7 +80,7 @@ function program(context: () => Context): Command {
     explainCommand(context),
     trainCommand(context),
     simulateCommand(context),
-    evaluateCommand(),
+    evaluateCommand(stopping),
     migrateCommand(context),
     envCommand(context),
   ];

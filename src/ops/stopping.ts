@@ -79,8 +79,3 @@ export async function orSayStopped(
     process.exitCode = stoppedExitCode;
   });
 }
-
-/** From now on Ctrl-C and SIGTERM end the process as if it had never listened to them: for work that never gives way and owns nothing. */
-export function endBySignals(): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeAllListeners(signal);
-}

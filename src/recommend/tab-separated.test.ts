@@ -44,6 +44,28 @@ describe('a file of interactions', () => {
     expect(read('1\t2\t5\t9\r', '\r', '3\t2\t4\t9\r', '')).toEqual(plain);
   });
 
+  it('may begin with the mark that editors on Windows put there, which is in no name', () => {
+    const users = new Book();
+    const lines = ['\uFEFFann\t2\t5\t9', 'bob\t2\t4\t9', 'ann\t3\t4\t9'];
+    interactionsFrom(file(...lines), users, new Book());
+    expect(users.names).toEqual(['ann', 'bob']);
+    expect(read('\uFEFF')).toEqual(read(''));
+    expect(read('\uFEFF\r', '1\t2\t5\t9')).toEqual(read('1\t2\t5\t9'));
+  });
+
+  it.each([
+    ['5', 5],
+    ['+5', 5],
+    ['-0.5', -0.5],
+    ['.5', 0.5],
+    ['5.', 5],
+    ['05', 5],
+    ['5e-1', 0.5],
+    ['2.5E+2', 250],
+  ])('has decimal numbers: %s', (text, value) => {
+    expect(read(`1\t2\t${text}\t9`).values).toEqual(Float32Array.of(value));
+  });
+
   it('of which there is nothing has no users', () => {
     expect(read('')).toMatchObject({ userCount: 0, itemCount: 0, users: new Int32Array(0) });
   });
@@ -66,6 +88,11 @@ describe('a file of interactions', () => {
     ['no rating', '1\t2\t\t9', '"" is not a rating'],
     ['a blank rating', '1\t2\t  \t9', 'is not a rating'],
     ['an endless rating', '1\t2\tInfinity\t9', 'is not a rating'],
+    ['a rating of another base', '1\t2\t0x10\t9', '"0x10" is not a rating'],
+    ['a rating in bits', '1\t2\t0b1\t9', '"0b1" is not a rating'],
+    ['a rating in blanks', '1\t2\t 5\t9', '" 5" is not a rating'],
+    ['a rating that is half a number', '1\t2\t5e\t9', '"5e" is not a rating'],
+    ['a rating that is a point', '1\t2\t.\t9', '"." is not a rating'],
     ['a rating beyond 32 bits', '1\t2\t1e39\t9', '"1e39" is not a rating'],
     ['a time that is a date', '1\t2\t5\t2026-01-01', '"2026-01-01" is not a timestamp'],
     ['a time beyond all numbers', '1\t2\t5\t1e999', 'is not a timestamp'],
@@ -102,6 +129,7 @@ describe('a file of features', () => {
   it.each([
     ['too few fields', 'a\tmake', '2 fields instead of 3'],
     ['no weight', 'a\tmake\t', '"" is not a weight'],
+    ['a weight of another base', 'a\tmake\t0x10', '"0x10" is not a weight'],
     ['a weight beyond 32 bits', 'a\tmake\t-4e38', 'is not a weight'],
     ['no feature', 'a\t\t1', 'a name is missing'],
     ['no row', '\tmake\t1', 'a name is missing'],

@@ -17,8 +17,8 @@ export interface TextFile {
 }
 
 /**
- * A file in the layout of MovieLens: `user item rating timestamp`, separated by tabs; users and items are any names, and a line may end
- * as on Windows. Throws `RECOMMEND_BAD_FILE` with the names of file and line. Users and items are counted when all files have been read:
+ * A file in the layout of MovieLens: `user item rating timestamp`, separated by tabs; users and items are any names. As on Windows, a
+ * line may end and a file begin. Throws `RECOMMEND_BAD_FILE` with the names of file and line. Users and items are counted when all files have been read:
  * see {@link sized}.
  */
 export function interactionsFrom(file: TextFile, users: Book, items: Book): TimedInteractions {
@@ -66,12 +66,15 @@ export function featuresFrom(file: TextFile, rows: Book, features: Book): Sparse
   );
 }
 
+/** Some editors and spreadsheets put it at the start of a file: it is no part of the first name. */
+const byteOrderMark = /^\uFEFF/;
+
 /** Of each line that is not empty: where it stands, for messages, and its fields. */
 function* fieldsOf({ name, lines }: TextFile, count: number): Generator<readonly [string, string[]]> {
   let number = 0;
   for (const line of lines) {
     number += 1;
-    const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+    const text = (number === 1 ? line.replace(byteOrderMark, '') : line).replace(/\r$/, '');
     if (text === '') continue;
     const place = `${name}, line ${number}`;
     const fields = text.split('\t');
@@ -89,9 +92,12 @@ function floatFrom(text: string, place: string, what: string): number {
   return value;
 }
 
+/** As people write them: 0x10 and 0b1, which JavaScript reads as well, are slips. */
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
 function numberFrom(text: string, place: string, what: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw notWhat(text, place, what);
+  if (!decimal.test(text) || !Number.isFinite(value)) throw notWhat(text, place, what);
   return value;
 }
 

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,8 +19,9 @@ interface Figures {
   readonly fit_seconds: number;
 }
 
+const nowhere = { PATH: process.env.PATH, DATABASE_URL: 'postgres://127.0.0.1:1/none' };
+
 function run(...args: readonly string[]): Promise<Outcome> {
-  const nowhere = { PATH: process.env.PATH, DATABASE_URL: 'postgres://127.0.0.1:1/none' };
   return runCommandIn(nowhere, 'evaluate', ...args);
 }
 
@@ -188,6 +191,88 @@ describe('forecourt evaluate', () => {
     });
   });
 
+  it('refuses what there is nothing to measure by before it trains, and says why', async () => {
+    const { folder, train, test, cold } = await files();
+    const write = async (name: string, text: string): Promise<string> => {
+      await writeFile(join(folder, name), text);
+      return join(folder, name);
+    };
+    const empty = await write('empty.tsv', '');
+    const refused = await write('refused.tsv', 'u1\tcar 1\t0\t1\n');
+    // A training that takes long enough to be heard of.
+    const long = ['--train', train, '--model', 'lightfm', '--components', '64', '--epochs', '2000'];
+    for (const [reason, ...args] of [
+      [/nobody in \S+empty\.tsv wanted anything: .*rating above 0/, '--test', empty],
+      [/nobody in \S+refused\.tsv wanted anything: .*rating above 0/, '--test', refused],
+      [/wanted a candidate: with --mask-train, .*train\.tsv too/, '--test', train, '--mask-train'],
+      [/wanted a candidate: with --candidates train, /, '--test', cold, '--candidates', 'train'],
+      [/wanted a candidate: with --candidates test, /, '--test', test, '--candidates', 'test'],
+    ] as const) {
+      const { code, out, err } = await run(...long, ...args);
+      expect({ code, out }, err).toEqual({ code: 1, out: '' });
+      expect(err).toMatch(/^error: RECOMMEND_BAD_SHAPE: .*\n$/);
+      expect(err).toMatch(reason);
+      expect(err).not.toContain('Make all of them from the same data');
+    }
+  });
+
+  it('refuses features of nobody', async () => {
+    const { folder, train, test } = await files();
+    const strange = join(folder, 'strange.tsv');
+    await writeFile(strange, 'auto 1\tmake:1\t1\n');
+    const empty = join(folder, 'empty.tsv');
+    await writeFile(empty, '\n');
+    const args = ['--train', train, '--test', test, '--model', 'lightfm', '--epochs', '1'];
+    for (const [flag, file, reason] of [
+      ['--item-features', strange, /no item of \S+strange\.tsv stands in the training or test file/],
+      ['--user-features', strange, /no user of \S+strange\.tsv stands in the training or test file/],
+      ['--item-features', empty, /empty\.tsv holds no feature/],
+      ['--user-features', empty, /empty\.tsv holds no feature/],
+    ] as const) {
+      const { code, out, err } = await run(...args, flag, file);
+      expect({ code, out }, err).toEqual({ code: 1, out: '' });
+      expect(err).toMatch(reason);
+    }
+    // Of some: the others have none.
+    await writeFile(strange, 'auto 1\tmake:1\t1\ncar 1\tmake:1\t1\n');
+    expect(await run(...args, '--item-features', strange)).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('has an AUC from 0 to 1, or none', async () => {
+    const { folder } = await files();
+    const one = join(folder, 'one.tsv');
+    await writeFile(one, 'u0\tcar 0\t5\t1\n');
+    // All cars but one are equals, of which nothing is known: each counts against all others.
+    const equals = join(folder, 'equals.tsv');
+    await writeFile(equals, [4, 8, 12, 16].map((car) => `u1\tcar ${car}\t5\t1\n`).join(''));
+    for (const model of ['popularity', 'als'] as const) {
+      expect(await figuresOf('--train', one, '--test', equals, '--model', model)).toMatchObject({ auc: 0 });
+      const alone = ['--train', one, '--test', one, '--model', model];
+      expect(await figuresOf(...alone)).toMatchObject({ auc: null, mrr: 1, 'recall@10': 1, users: 1 });
+      const { code, out } = await run(...alone);
+      expect(code).toBe(0);
+      expect(out).toMatch(/^auc +–$/m);
+    }
+  });
+
+  it('tells every few seconds how far it is, and says when it is stopped that there is no result', async () => {
+    const { train, test } = await files();
+    const args = ['--train', train, '--test', test, '--model', 'lightfm', '--epochs', '10000'];
+    const child = spawn(process.execPath, ['dist/ops/main.js', 'evaluate', ...args, '--components', '64'], {
+      env: nowhere,
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const said = { out: '', err: '' };
+    child.stdout.on('data', (chunk: Buffer) => (said.out += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => {
+      said.err += chunk.toString();
+      if (said.err.split('\n').length === 3) child.kill('SIGINT');
+    });
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect({ code, out: said.out }, said.err).toEqual({ code: 130, out: '' });
+    expect(said.err).toMatch(/^(training: pass \d+ of 10000\n){2}stopped; nothing was measured\n$/);
+  });
+
   it.each([
     [['--train', 'a'], /^error: required option '--test <file>'/],
     [['--train', 'a', '--test', 'b', '--model', 'best'], /^error: option '--model <name>'.*Allowed choices/],
@@ -195,6 +280,10 @@ describe('forecourt evaluate', () => {
     [['--train', 'a', '--test', 'b', '--epochs', 'many'], /^error: option '--epochs <n>'/],
     [['--train', 'a', '--test', 'b', '--alpha', '-1'], /^error: option '--alpha <n>'/],
     [['--train', 'a', '--test', 'b', '--candidates', 'some'], /^error: option '--candidates <which>'/],
+    [
+      ['--train', 'a', '--test', 'b', '--model', 'lightfm', '--identity', 'never'],
+      /^error: --identity goes with --item-features/,
+    ],
     [['--train', 'a', '--test', 'b', '--mask'], /^error: unknown option '--mask'/],
     [['--train', 'a', '--test', 'b', 'c'], /^error: too many arguments/],
   ])('called wrongly, with %j, it says so and ends with 2', async (args, message) => {
@@ -208,5 +297,7 @@ describe('forecourt evaluate', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/Examples:\n {2}forecourt evaluate --train \S+ --test \S+ .*\n/);
     expect(out).toContain('Exit codes: 0 done, 1 failed');
+    expect(out).toContain('130 stopped: nothing was measured');
+    expect(out).toMatch(/looks for settings first.*\n.*minutes.*--model als or --model lightfm.*seconds/);
   });
 });

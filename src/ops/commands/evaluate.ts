@@ -1,53 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { Book } from '../../recommend/book.js';
-import { RecommendError } from '../../recommend/errors.js';
-import type { Interactions } from '../../recommend/interactions.js';
-import { ItemsByUser, onlyWanted } from '../../recommend/interactions.js';
-import type { Identity } from '../../recommend/item-features.js';
-import { fitScorer } from '../../recommend/lightfm/fit-scorer.js';
-import type { Loss } from '../../recommend/lightfm/settings.js';
-import type { Candidates } from '../../recommend/metrics/candidates.js';
-import { candidatesOf } from '../../recommend/metrics/candidates.js';
-import type { Evaluation, Scorer } from '../../recommend/metrics/evaluate.js';
-import { evaluate } from '../../recommend/metrics/evaluate.js';
-import { choosePlan } from '../../recommend/model/choose-plan.js';
-import { fitModel } from '../../recommend/model/fit-model.js';
-import { holdOut } from '../../recommend/model/hold-out.js';
-import { ModelScorer } from '../../recommend/model/model-scorer.js';
-import type { ModelPlan } from '../../recommend/model/plan.js';
-import { usualPlan } from '../../recommend/model/plan.js';
-import { Popularity } from '../../recommend/popularity.js';
-import type { SparseRows } from '../../recommend/sparse-rows.js';
-import type { TextFile, TimedInteractions } from '../../recommend/tab-separated.js';
-import { featuresFrom, interactionsFrom, sized } from '../../recommend/tab-separated.js';
-import { messageOf } from '../../shared/errors.js';
-import { startProgress } from '../progress.js';
-import { endBySignals } from '../stopping.js';
+import type { EvaluateRequest, EvaluateResult, ModelName } from '../evaluate-model.js';
+import { k } from '../evaluate-model.js';
+import { startStepLine } from '../evaluate-progress.js';
+import { evaluateInThread } from '../evaluate-thread.js';
+import { orSayStopped } from '../stopping.js';
 
-type ModelName = 'chosen' | 'lightfm' | 'als' | 'popularity';
-
-interface EvaluateFlags {
-  readonly train: string;
-  readonly test: string;
-  readonly model: ModelName;
-  readonly loss: Loss;
-  readonly components?: number;
-  readonly epochs?: number;
-  readonly alpha: number;
-  readonly seed: number;
-  readonly userFeatures?: string;
-  readonly itemFeatures?: string;
-  readonly identity: Identity;
-  readonly maskTrain?: true;
-  readonly candidates: Candidates;
+interface EvaluateFlags extends EvaluateRequest {
   readonly json?: true;
 }
 
-/** Places that count, as everybody counts them. */
-const k = 10;
-
-export function evaluateCommand(): Command {
+/** @param stopping aborted when the process is to stop; no settings are needed, as other commands have them */
+export function evaluateCommand(stopping: AbortSignal): Command {
   return new Command('evaluate')
     .description('Train a recommender on one file and say how well it ranks what another one holds.')
     .requiredOption('--train <file>', 'what was wanted: user, item, rating, timestamp, separated by tabs')
@@ -55,7 +18,7 @@ export function evaluateCommand(): Command {
     .addOption(
       new Option(
         '--model <name>',
-        'the model; chosen: what `forecourt train` publishes, its settings chosen on a part of the training file',
+        'the model; chosen: what `forecourt train` publishes, after looking for its settings on a part of the training file, which takes minutes',
       )
         .choices(['chosen', 'lightfm', 'als', 'popularity'])
         .default('chosen'),
@@ -94,118 +57,28 @@ Examples:
   forecourt evaluate --train train.tsv --test test.tsv --model als --mask-train --json
   forecourt evaluate --train train.tsv --test new-cars.tsv --item-features features.tsv --candidates test
 
-Only ratings above 0 count as wanted. Metrics are means over the users who have something in the test file; of the first ${k}
-places, where places count. Every server is left alone.
+By default it looks for settings first: it tries some 20, each judged on a part of the training file kept back, and then trains with the
+best. That takes minutes for tens of thousands of lines. --model als or --model lightfm takes settings as given and trains once: seconds.
 
-Exit codes: 0 done, 1 failed (a file can't be read, training diverged), 2 called wrongly.`,
+Only ratings above 0 count as wanted. Metrics are means over the users who wanted a candidate; of the first ${k} places, where places count.
+AUC leaves out users for whom nothing is ranked but what they wanted; it is – (in JSON: null) where that is everybody. Every server is left
+alone.
+
+Exit codes: 0 done, 1 failed (a file can't be read or is of no use, training diverged), 2 called wrongly, 130 stopped: nothing was measured.`,
     )
     .action(async (flags: EvaluateFlags, command: Command) => {
       refuseIdle(flags, command);
-      // Nothing has to be left in order, and training does not look up: a signal ends it at once.
-      endBySignals();
-      const files = await readFiles(flags);
-      if (!files.train.values.some((value) => value > 0))
-        throw new RecommendError('RECOMMEND_BAD_SHAPE', `nobody in ${flags.train} wanted anything`);
-      const progress = startProgress('training', 'passes');
-      const started = performance.now();
-      const scorer = fit(files, flags, progress.update);
-      const fitSeconds = (performance.now() - started) / 1000;
-      progress.stop();
-      const evaluation = evaluate(scorer, files.test, {
-        k,
-        candidates: candidatesOf(flags.candidates, files.train, files.test),
-        masked: flags.maskTrain === true ? new ItemsByUser(files.train) : null,
-      });
-      if (evaluation.users === 0)
-        throw new RecommendError('RECOMMEND_BAD_SHAPE', `nobody in ${flags.test} wanted a candidate`);
-      print(evaluation, fitSeconds, flags);
+      await orSayStopped(run(flags, stopping), stopping, 'nothing was measured');
     });
 }
 
-interface Files {
-  readonly train: TimedInteractions;
-  readonly test: Interactions;
-  readonly userFeatures: SparseRows | null;
-  readonly itemFeatures: SparseRows | null;
-  readonly featureNames: readonly string[];
+async function run({ json, ...request }: EvaluateFlags, signal: AbortSignal): Promise<void> {
+  const line = startStepLine();
+  const result = await evaluateInThread(request, line.show, signal).finally(line.stop);
+  print(result, request.model, json === true);
 }
 
-async function readFiles(flags: EvaluateFlags): Promise<Files> {
-  const users = new Book();
-  const items = new Book();
-  const features = new Book();
-  const train = interactionsFrom(await textOf(flags.train), users, items);
-  const test = interactionsFrom(await textOf(flags.test), users, items);
-  const rows = async (file: string | undefined, of: Book, names: Book): Promise<SparseRows | null> =>
-    file === undefined ? null : featuresFrom(await textOf(file), of, names);
-  // They may name users and items that no other file does.
-  const userFeatures = await rows(flags.userFeatures, users, new Book());
-  const itemFeatures = await rows(flags.itemFeatures, items, features);
-  return {
-    train: sized(train, users, items),
-    test: sized(test, users, items),
-    userFeatures,
-    itemFeatures,
-    featureNames: features.names,
-  };
-}
-
-async function textOf(name: string): Promise<TextFile> {
-  const text = await readFile(name, 'utf8').catch((error: unknown) => {
-    throw new RecommendError('RECOMMEND_BAD_FILE', messageOf(error), { cause: error });
-  });
-  return { name, lines: text.split('\n') };
-}
-
-function fit(files: Files, flags: EvaluateFlags, onPass: (pass: number, of: number | null) => void): Scorer {
-  const { train, userFeatures, itemFeatures } = files;
-  const { model, loss, alpha, seed, identity, components, epochs } = flags;
-  switch (model) {
-    case 'popularity':
-      return new Popularity(train);
-    case 'lightfm': {
-      const settings = { loss, components: components ?? 32, seed, itemAlpha: alpha, userAlpha: alpha };
-      const plan = { settings, epochs: epochs ?? 20, identity, userFeatures, itemFeatures };
-      return fitScorer(train, plan, (epoch) => {
-        onPass(epoch, plan.epochs);
-      });
-    }
-    case 'als':
-      return fitPlanned(
-        files,
-        alsAlone({ components: components ?? 64, sweeps: epochs ?? 10 }),
-        flags,
-        onPass,
-      );
-    case 'chosen': {
-      let tries = 0;
-      const data = { ...files, interactions: train };
-      const { plan } = choosePlan(data, holdOut(train, itemFeatures !== null, seed), usualPlan, seed, () => {
-        onPass((tries += 1), null);
-      });
-      return fitPlanned(files, plan, flags, () => undefined);
-    }
-  }
-}
-
-function alsAlone(als: { readonly components: number; readonly sweeps: number }): ModelPlan {
-  return { ...usualPlan, als: { ...usualPlan.als, ...als }, warpWeight: 0, biasWeight: 0 };
-}
-
-function fitPlanned(
-  { train, itemFeatures, featureNames }: Files,
-  plan: ModelPlan,
-  { seed }: EvaluateFlags,
-  onPass: (pass: number, of: number | null) => void,
-): Scorer {
-  const data = { interactions: train, itemFeatures, featureNames };
-  const model = fitModel(data, plan, seed, (_, pass, of) => {
-    onPass(pass, of);
-  });
-  return new ModelScorer(model, itemFeatures, train.itemCount, new ItemsByUser(onlyWanted(train)));
-}
-
-function print({ metrics, users }: Evaluation, fitSeconds: number, flags: EvaluateFlags): void {
+function print({ metrics, users, fitSeconds }: EvaluateResult, model: ModelName, asJson: boolean): void {
   const figures = {
     [`precision@${k}`]: metrics.precision,
     [`recall@${k}`]: metrics.recall,
@@ -215,13 +88,19 @@ function print({ metrics, users }: Evaluation, fitSeconds: number, flags: Evalua
     users,
     fit_seconds: fitSeconds,
   };
-  if (flags.json === true) {
-    process.stdout.write(`${JSON.stringify({ model: flags.model, ...figures })}\n`);
+  if (asJson) {
+    // What is not a number is null in JSON.
+    process.stdout.write(`${JSON.stringify({ model, ...figures })}\n`);
     return;
   }
   const width = Math.max(...Object.keys(figures).map((name) => name.length));
   for (const [name, value] of Object.entries(figures))
-    process.stdout.write(`${name.padEnd(width)}  ${Number.isInteger(value) ? value : value.toFixed(4)}\n`);
+    process.stdout.write(`${name.padEnd(width)}  ${figureText(value)}\n`);
+}
+
+function figureText(value: number): string {
+  if (Number.isNaN(value)) return '–';
+  return Number.isInteger(value) ? String(value) : value.toFixed(4);
 }
 
 /** What each of these says something to; another model would ignore it. */
@@ -236,13 +115,17 @@ const heeding: Partial<Readonly<Record<keyof EvaluateFlags, readonly ModelName[]
 };
 
 /** Ends the command where a flag was given that this model has no use for: whoever gave it believes to have measured it. */
-function refuseIdle({ model }: EvaluateFlags, command: Command): void {
+function refuseIdle({ model, itemFeatures }: EvaluateFlags, command: Command): void {
+  const isGiven = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
   for (const option of command.options) {
     const models = heeding[option.attributeName() as keyof EvaluateFlags];
-    const isGiven = command.getOptionValueSource(option.attributeName()) === 'cli';
-    if (models === undefined || !isGiven || models.includes(model)) continue;
+    if (models === undefined || !isGiven(option.attributeName()) || models.includes(model)) continue;
     command.error(`error: ${option.long ?? ''} goes with --model ${models.join(' or ')}, not ${model}.`);
   }
+  if (isGiven('identity') && itemFeatures === undefined)
+    command.error(
+      'error: --identity goes with --item-features: without features, an item is nothing but itself.',
+    );
 }
 
 function wholeNumber(least: number, most: number): (text: string) => number {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { FactorScorer } from '../factor-scorer.js';
 import { ItemsByUser } from '../interactions.js';
 import type { Interactions } from '../interactions.js';
-import { evaluate } from './evaluate.js';
+import { evaluate, isTest } from './evaluate.js';
 import { metricsOf } from './metrics.js';
 import { ranksOf } from './ranks.js';
 
@@ -68,6 +68,28 @@ describe('metrics', () => {
 
   it('count equals against the test item', () => {
     expect(ranksOf([1, 1, 1, 0], [0, 3], flagsOf([0, 1, 2, 3], 4))).toEqual([2, 3]);
+  });
+
+  it('have an AUC from 0 to 1, also among equals: at most the share of pairs in order, and that where test items differ', () => {
+    const equals = fc
+      .array(fc.record({ score: fc.integer({ min: 0, max: 3 }), isTest: fc.boolean() }), { maxLength: 20 })
+      .filter((items) => new Set(items.map(({ isTest }) => isTest)).size === 2);
+    fc.assert(
+      fc.property(equals, (items) => {
+        const scores = items.map(({ score }) => score);
+        const [tests, others] = [true, false].map((side) =>
+          items.flatMap(({ isTest }, item) => (isTest === side ? [item] : [])),
+        ) as [number[], number[]];
+        const ranks = ranksOf(scores, tests, new Uint8Array(items.length).fill(1));
+        const pairs = tests.flatMap((test) => others.map((other) => Number(scores[test]! > scores[other]!)));
+        const { auc } = metricsOf(ranks, others.length, 10);
+        const share = pairs.reduce((sum, each) => sum + each, 0) / pairs.length;
+        expect(auc).toBeGreaterThanOrEqual(0);
+        expect(auc).toBeLessThanOrEqual(share + 1e-12);
+        const differ = new Set(tests.map((test) => scores[test])).size === tests.length;
+        if (differ) expect(auc).toBeCloseTo(share, 12);
+      }),
+    );
   });
 
   const path = '../shared/data/lightfm/metrics.json';
@@ -166,5 +188,39 @@ describe('an evaluation', () => {
     const masked = new ItemsByUser({ userCount: 3, users: Int32Array.of(1, 1), items: Int32Array.of(0, 1) });
     const { metrics } = evaluate(scorer, test, { k: 1, candidates, masked });
     expect(metrics.precision).toBeCloseTo(2 / 3);
+  });
+
+  it('leaves users for whom nothing else is ranked out of the mean of AUCs', () => {
+    // User 1 has everything but the test item already.
+    const masked = new ItemsByUser({
+      userCount: 3,
+      users: Int32Array.of(1, 1, 1),
+      items: Int32Array.of(0, 1, 3),
+    });
+    const options = { k: 1, candidates: Uint8Array.of(1, 1, 1, 1), masked };
+    const { users, metrics } = evaluate(scorer, test, options);
+    expect(users).toBe(3);
+    expect(metrics.auc).toBe((1 + 0) / 2);
+  });
+
+  it('is possible where a user wanted a candidate that the user does not have', () => {
+    const all = Uint8Array.of(1, 1, 1, 1);
+    expect(isTest(test, { candidates: all, masked: null })).toBe(true);
+    // Item 1 was refused, and wanted by nobody.
+    expect(isTest(test, { candidates: Uint8Array.of(0, 1, 0, 0), masked: null })).toBe(false);
+    expect(isTest(test, { candidates: all, masked: new ItemsByUser(test) })).toBe(false);
+    const others = new ItemsByUser({
+      userCount: 3,
+      users: Int32Array.of(1, 2, 0),
+      items: Int32Array.of(0, 0, 3),
+    });
+    expect(isTest(test, { candidates: all, masked: others })).toBe(true);
+  });
+
+  it('tells how many of the users it has asked', () => {
+    const told: string[] = [];
+    const onUser = (user: number, of: number): void => void told.push(`${user} of ${of}`);
+    evaluate(scorer, test, { k: 1, candidates: Uint8Array.of(1, 1, 1, 0), masked: null, onUser });
+    expect(told).toEqual(['1 of 3', '2 of 3', '3 of 3']);
   });
 });

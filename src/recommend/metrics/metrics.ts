@@ -8,7 +8,8 @@ export interface Metrics {
   readonly ndcg: number;
   /**
    * How often a test item is above another candidate: the mean over the test items, the i-th best (from 0) at rank r, of
-   * 1 - max(0, r - i) / negatives. Not a number where there is no other candidate.
+   * 1 - min(negatives, max(0, r - i)) / negatives. Not a number where there is no other candidate. LightFM's, which has no such minimum: of
+   * test items that are equals each counts the others as well, and where nearly all candidates are, more than there are negatives.
    */
   readonly auc: number;
   /** 1 / (1 + rank of the best test item). */
@@ -29,12 +30,14 @@ export function metricsOf(ranks: readonly number[], negatives: number, k: number
     precision: hits.length / k,
     recall: hits.length / ranks.length,
     ndcg: gain / ideal,
-    auc:
-      negatives === 0
-        ? Number.NaN
-        : sum(ranks.map((rank, place) => 1 - Math.max(0, rank - place) / negatives)) / ranks.length,
+    auc: negatives === 0 ? Number.NaN : aucOf(ranks, negatives),
     reciprocalRank: 1 / (1 + ranks[0]!),
   };
+}
+
+function aucOf(ranks: readonly number[], negatives: number): number {
+  const above = ranks.map((rank, place) => Math.min(negatives, Math.max(0, rank - place)));
+  return sum(above.map((count) => 1 - count / negatives)) / ranks.length;
 }
 
 /** Over users; an AUC that is not a number is left out of the mean of AUCs. Not numbers if there is no user. */

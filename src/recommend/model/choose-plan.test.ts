@@ -92,6 +92,18 @@ describe('the plan chosen', () => {
     for (const { plan } of tries) expect(plan).toMatchObject({ ridgePenalty, featureShare });
   });
 
+  it('is told of pass by pass: the first try fits both parts, those of weights nothing', () => {
+    const told: string[] = [];
+    const all = entries();
+    const data = { interactions: all, itemFeatures: null, featureNames: [] };
+    const onTry = (): void => void told.push('judged');
+    choosePlan(data, holdOut(all, false, 1), start, 1, onTry, (part, pass, of) =>
+      told.push(`${part} ${pass} of ${of}`),
+    );
+    expect(told.slice(0, 5)).toEqual(['als 1 of 2', 'als 2 of 2', 'warp 1 of 2', 'warp 2 of 2', 'judged']);
+    expect(told.slice(-9)).toEqual(Array.from({ length: 9 }, () => 'judged'));
+  });
+
   it('is the one to start with where there is too little to judge by', () => {
     const few = timed(interactionsOf([[0, 0], [1, 1]])); // prettier-ignore
     const data = { interactions: few, itemFeatures: null, featureNames: [] };

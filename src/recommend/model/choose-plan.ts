@@ -4,7 +4,7 @@ import type { HoldOut } from './hold-out.js';
 import type { HoldOutScore } from './hold-out-score.js';
 import { HoldOutJudge } from './hold-out-score.js';
 import { ModelScorer } from './model-scorer.js';
-import type { ModelData, WarpPart } from './parts.js';
+import type { ModelData, OnFit, WarpPart } from './parts.js';
 import { alsPart, fitAls, fitWarp } from './parts.js';
 import type { ModelPlan } from './plan.js';
 
@@ -25,6 +25,8 @@ const climbs = 4;
 /**
  * Looks for the plan that ranks best what was kept back: the penalties of ALS by climbing, then WARP's, then how the parts are put
  * together, one number at a time. The same data and seed choose the same.
+ *
+ * @param onFit told of the passes of each try, before its {@link OnTry}; most fit nothing anew
  */
 export function choosePlan(
   data: ModelData,
@@ -32,8 +34,9 @@ export function choosePlan(
   start: ModelPlan,
   seed: number,
   onTry?: OnTry,
+  onFit?: OnFit,
 ): Choice {
-  const judge = new PlanJudge(data, held, seed);
+  const judge = new PlanJudge(data, held, seed, onFit);
   let best = { plan: start, score: judge.score(start) };
   onTry?.(best.plan, best.score, true);
   const attempt = (plan: ModelPlan): boolean => {
@@ -72,18 +75,24 @@ class PlanJudge {
   readonly #data: ModelData;
   readonly #seed: number;
   readonly #judge: HoldOutJudge;
+  readonly #onFit: OnFit | undefined;
   readonly #als = new Map<string, Float32Array>();
   readonly #warp = new Map<string, WarpPart>();
 
-  constructor(data: ModelData, held: HoldOut, seed: number) {
+  constructor(data: ModelData, held: HoldOut, seed: number, onFit: OnFit | undefined) {
     this.#judge = new HoldOutJudge(held);
     this.#data = { ...data, interactions: held.train };
     this.#seed = seed;
+    this.#onFit = onFit;
   }
 
   score(plan: ModelPlan): HoldOutScore {
-    const als = this.#remembered(this.#als, plan.als, () => fitAls(this.#data, plan, this.#seed));
-    const warp = this.#remembered(this.#warp, plan.warp, () => fitWarp(this.#data, plan, this.#seed));
+    const als = this.#remembered(this.#als, plan.als, () =>
+      fitAls(this.#data, plan, this.#seed, this.#onFit),
+    );
+    const warp = this.#remembered(this.#warp, plan.warp, () =>
+      fitWarp(this.#data, plan, this.#seed, this.#onFit),
+    );
     const model = modelOf(this.#data, plan, alsPart(this.#data, plan, als), warp);
     const { itemFeatures, interactions } = this.#data;
     return this.scoreOf(new ModelScorer(model, itemFeatures, interactions.itemCount, this.#judge.known));
