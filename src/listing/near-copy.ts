@@ -3,6 +3,7 @@ import { positionNever } from '../catalog/position.js';
 import type { FeedReader } from '../index/feed-reader.js';
 import type { IndexState, IndexStore } from '../index/index-store.js';
 import { NearIndex } from '../near/near-index.js';
+import { inPieces } from '../near/pieces.js';
 import type { NearPicture } from './near-chain.js';
 import { NearChain } from './near-chain.js';
 
@@ -27,6 +28,8 @@ export interface NearReport {
 const waitMs = 400;
 /** Without a word from Valkey for so long, the copy may be out of date without knowing. */
 const sureMs = 1_500;
+/** How long orders are made before requests have their turn. */
+const arrangeTurnMs = 4;
 /** A share of unused slots that is worth a new fill. */
 const mostWaste = 0.8;
 
@@ -70,7 +73,8 @@ export class NearCopy {
     const { store, reader, cardBytes, report, onFilled } = this.#parts;
     const started = performance.now();
     const index = new NearIndex(cardBytes);
-    for await (const cars of reader.scan()) index.apply(cars);
+    for await (const cars of reader.scan()) index.load(cars);
+    await inPieces(index.arrange(), { turnMs: arrangeTurnMs, isCurrent: () => true });
     const names = await store.names();
     const { feed: reached } = (await store.state()) ?? state;
     const { position, words, feed: last, tornUntil } = state;

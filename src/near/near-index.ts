@@ -5,7 +5,7 @@ import type { CarId } from '../catalog/car.js';
 import { histogramBounds, histogramNames } from '../catalog/facets.js';
 import { must } from '../shared/assert.js';
 import type { Bits } from './bits.js';
-import { clearBit, setBit, widened, wordsFor } from './bits.js';
+import { clearBit, setBit, slotsIn, widened, wordsFor } from './bits.js';
 import { BucketColumn } from './bucket-column.js';
 import { CardStore } from './card-store.js';
 import { FeatureSets } from './feature-sets.js';
@@ -20,6 +20,12 @@ export interface NearCar {
   readonly facts: CarFacts | null;
   /** JSON text. */
   readonly card: string;
+}
+
+/** What a car's orders are told of it, once all cars of a change are in; null: it gets its places when all are loaded. */
+interface Moving {
+  readonly isNew: boolean;
+  readonly changes: ReadonlyMap<AttributeName, ValueChange[]>;
 }
 
 /** The fewest slots there are: a full word of bits each. */
@@ -158,7 +164,8 @@ export class NearIndex {
     const leaving: number[] = [];
     for (const { id, facts, card } of cars) {
       const slot = this.#slots.get(id);
-      if (facts !== null) this.#put(slot === -1 ? this.#enter(id) : slot, facts, card, slot === -1, changes);
+      if (facts !== null)
+        this.#put(slot === -1 ? this.#enter(id) : slot, facts, card, { isNew: slot === -1, changes });
       else if (slot !== -1) {
         this.#clear(slot, changes);
         leaving.push(slot);
@@ -167,6 +174,24 @@ export class NearIndex {
     for (const [name, column] of this.#ordered) column.apply(changes.get(name) ?? []);
     // Their ids were needed until here: an order finds a car by its value and id.
     for (const slot of leaving) this.#leave(slot);
+  }
+
+  /**
+   * Takes listed cars into an index that nobody asks yet: what they cost does not grow with the index, but nothing has an order until
+   * {@link arrange} has come to its end. A car that comes again is as it came last.
+   */
+  load(cars: readonly NearCar[]): void {
+    this.#version += 1;
+    for (const { id, facts, card } of cars) {
+      const slot = this.#slots.get(id);
+      this.#put(slot === -1 ? this.#enter(id) : slot, must(facts, 'facts of a listed car'), card, null);
+    }
+  }
+
+  /** Orders what was loaded, in pieces of some two milliseconds. */
+  *arrange(): Generator<void, void> {
+    const slots = slotsIn(this.#live, new Int32Array(this.#count));
+    for (const column of this.#ordered.values()) yield* column.arrange(slots);
   }
 
   /** A copy that can be changed without this one noticing. `pause` is awaited between pieces: a large index takes a while. */
@@ -197,13 +222,7 @@ export class NearIndex {
     return copy;
   }
 
-  #put(
-    slot: number,
-    facts: CarFacts,
-    card: string,
-    isNew: boolean,
-    changes: ReadonlyMap<AttributeName, ValueChange[]>,
-  ): void {
+  #put(slot: number, facts: CarFacts, card: string, moving: Moving | null): void {
     for (let place = 0; place < attributes.length; place++) {
       const { name } = attributes[place]!;
       const value = facts.values[place] ?? null;
@@ -212,7 +231,9 @@ export class NearIndex {
       const column = this.#ordered.get(name);
       if (column === undefined) continue;
       const stands = value ?? lacking;
-      if (isNew || column.values[slot] !== stands) changes.get(name)?.push({ slot, value: stands });
+      if (moving === null) column.put(slot, stands);
+      else if (moving.isNew || column.values[slot] !== stands)
+        moving.changes.get(name)?.push({ slot, value: stands });
     }
     this.#features.set(slot, facts.featureIds);
     this.#cards.set(slot, card);

@@ -7,6 +7,9 @@ export const lacking = Infinity;
 /** Entries that are shifted in the time that merging takes for one: memory is moved in blocks. */
 const shiftedPerMerged = 16;
 const sampledChanges = 32;
+/** Slots that are sorted in one piece, and those that are merged in one: one or two milliseconds. */
+const sortedAtOnce = 4_096;
+const mergedAtOnce = 32_768;
 
 /** A car's new value; null: the car leaves. */
 export interface ValueChange {
@@ -88,6 +91,46 @@ export class OrderedColumn {
     else this.#merge(changes);
   }
 
+  /** Gives a slot its value without a place: until {@link arrange}, the order means nothing. */
+  put(slot: number, value: number): void {
+    this.#values[slot] = value;
+  }
+
+  /** Orders the slots that values were {@link put} in, in pieces: runs are sorted, and merged two by two. */
+  *arrange(slots: Int32Array): Generator<void, void> {
+    const count = slots.length;
+    let runs = slots.slice();
+    let merged = new Int32Array(count);
+    for (let from = 0; from < count; from += sortedAtOnce) {
+      this.#sort(runs.subarray(from, from + sortedAtOnce));
+      yield;
+    }
+    for (let run = sortedAtOnce; run < count; run *= 2) {
+      for (let from = 0; from < count; from += 2 * run)
+        yield* this.#mergeRuns(
+          runs.subarray(from, from + 2 * run),
+          run,
+          merged.subarray(from, from + 2 * run),
+        );
+      [runs, merged] = [merged, runs];
+    }
+    this.#order.set(runs);
+    this.#length = count;
+  }
+
+  /** Two runs that stand one after the other; the second may be missing. */
+  *#mergeRuns(runs: Int32Array, first: number, into: Int32Array): Generator<void, void> {
+    let a = 0;
+    let b = first;
+    const end = Math.min(first, runs.length);
+    for (let place = 0; place < runs.length; place++) {
+      const takeFirst = b >= runs.length || (a < end && this.#isBefore(runs[a]!, runs[b]!));
+      into[place] = takeFirst ? runs[a++]! : runs[b++]!;
+      if (place % mergedAtOnce === mergedAtOnce - 1) yield;
+    }
+    yield;
+  }
+
   /** Entries that moving would shift, estimated by some of the changes; a bulk change of prices moves each a little. */
   #shiftedBy(changes: readonly ValueChange[]): number {
     const every = Math.ceil(changes.length / sampledChanges);
@@ -154,7 +197,12 @@ export class OrderedColumn {
       if (touched[slot] === 0) kept[keeping++] = slot;
     }
     for (const { slot, value } of changes) this.#values[slot] = value ?? 0;
-    const coming = this.#sorted(changes.filter(({ value }) => value !== null).map(({ slot }) => slot));
+    const coming = this.#sort(
+      Int32Array.from(
+        changes.filter(({ value }) => value !== null),
+        ({ slot }) => slot,
+      ),
+    );
     this.#length = keeping + coming.length;
     let a = 0;
     let b = 0;
@@ -164,8 +212,8 @@ export class OrderedColumn {
     }
   }
 
-  #sorted(slots: readonly number[]): Int32Array {
-    return Int32Array.from(slots).sort((one, other) => (this.#isBefore(one, other) ? -1 : 1));
+  #sort(slots: Int32Array): Int32Array {
+    return slots.sort((one, other) => (this.#isBefore(one, other) ? -1 : 1));
   }
 
   #isBefore(one: number, other: number): boolean {
