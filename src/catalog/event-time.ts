@@ -1,3 +1,5 @@
+import { isCalendarDate } from '../shared/calendar-date.js';
+
 /** How long ago an event may have happened when it is told: a page that was offline tells later, and a wrong clock tells anything. */
 export const oldestEventMs = 7 * 24 * 60 * 60 * 1_000;
 
@@ -11,13 +13,7 @@ const dateTime = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\
 /** A date and time with its offset (RFC 3339) as milliseconds since 1970; null: this is none. */
 export function eventTimeFrom(text: string): number | null {
   const date = dateTime.exec(text)?.[1];
-  if (date === undefined || !isDate(date)) return null;
+  if (date === undefined || !isCalendarDate(date)) return null;
   const milliseconds = Date.parse(text);
   return Number.isNaN(milliseconds) ? null : milliseconds;
-}
-
-/** The engine takes 30 February for 2 March. */
-function isDate(text: string): boolean {
-  const midnight = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(text);
 }

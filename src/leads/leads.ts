@@ -40,10 +40,7 @@ export type AskProblem = 'other-consent' | 'unknown-car' | 'gone-car';
 export type BeginProblem = 'no-mobile-number' | AskProblem;
 
 /** What somebody agreed to, and when. */
-interface Agreed {
-  readonly consentVersion: string;
-  readonly consentedAtMs: number;
-}
+type Agreed = Pick<PendingRequest, 'consentVersion' | 'consentedAtMs'>;
 
 /** How long after a number was left, another code is sent to it at a click. */
 const againMs = 60 * 60 * 1_000;

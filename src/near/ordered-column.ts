@@ -1,5 +1,6 @@
 import type { Bits } from './bits.js';
 import { clearBit, setBit } from './bits.js';
+import { inOneGo } from './pieces.js';
 
 /** The value of cars that lack one: they stand last. */
 export const lacking = Infinity;
@@ -190,30 +191,24 @@ export class OrderedColumn {
   #merge(changes: readonly ValueChange[]): void {
     const touched = new Uint8Array(this.#values.length);
     for (const { slot } of changes) touched[slot] = 1;
-    const kept = new Int32Array(this.#length);
-    let keeping = 0;
+    // Those that stay, and behind them those that come.
+    const runs = new Int32Array(this.#length + changes.length);
+    let staying = 0;
     for (let place = 0; place < this.#length; place++) {
       const slot = this.#order[place]!;
-      if (touched[slot] === 0) kept[keeping++] = slot;
+      if (touched[slot] === 0) runs[staying++] = slot;
     }
-    for (const { slot, value } of changes) this.#values[slot] = value ?? 0;
-    const coming = this.#sort(
-      Int32Array.from(
-        changes.filter(({ value }) => value !== null),
-        ({ slot }) => slot,
-      ),
-    );
-    this.#length = keeping + coming.length;
-    let a = 0;
-    let b = 0;
-    for (let place = 0; place < this.#length; place++) {
-      const takeKept = b === coming.length || (a < keeping && this.#isBefore(kept[a]!, coming[b]!));
-      this.#order[place] = takeKept ? kept[a++]! : coming[b++]!;
+    this.#length = staying;
+    for (const { slot, value } of changes) {
+      this.#values[slot] = value ?? 0;
+      if (value !== null) runs[this.#length++] = slot;
     }
+    this.#sort(runs.subarray(staying, this.#length));
+    inOneGo(this.#mergeRuns(runs.subarray(0, this.#length), staying, this.#order));
   }
 
-  #sort(slots: Int32Array): Int32Array {
-    return slots.sort((one, other) => (this.#isBefore(one, other) ? -1 : 1));
+  #sort(slots: Int32Array): void {
+    slots.sort((one, other) => (this.#isBefore(one, other) ? -1 : 1));
   }
 
   #isBefore(one: number, other: number): boolean {

@@ -30,6 +30,12 @@ export interface EvaluateResult extends Evaluation {
   readonly fitSeconds: number;
 }
 
+/** What the thread that evaluates says: how far it is, and what it found. */
+export interface EvaluateTalk {
+  readonly news: string;
+  readonly result: EvaluateResult;
+}
+
 /** Told how far it is, in words: `training: pass 4 of 30`. */
 export type OnStep = (step: string) => void;
 

@@ -11,13 +11,10 @@ const lineEveryMs = 2_000;
 
 export function startProgress(what: string, unit: string): Progress {
   if (!process.stderr.isTTY) {
-    let toldAt = performance.now();
+    const show = showRarely();
     return {
       update: (done, of) => {
-        if (of === 0) return;
-        if (performance.now() - toldAt < lineEveryMs) return;
-        toldAt = performance.now();
-        process.stderr.write(`${what}: ${done}${of === null ? '' : ` of ${of}`} ${unit}\n`);
+        if (of !== 0) show(`${what}: ${done}${of === null ? '' : ` of ${of}`} ${unit}`);
       },
       stop: () => undefined,
     };
@@ -42,5 +39,31 @@ export function startProgress(what: string, unit: string): Progress {
       bar.update(done);
     },
     stop,
+  };
+}
+
+/** Shows the step that work of several phases is at: one line of a terminal, a new one every few seconds otherwise. Both on standard error. */
+export interface StepLine {
+  readonly show: (step: string) => void;
+  readonly stop: () => void;
+}
+
+const clearLine = '\r\u001b[K';
+
+export function startStepLine(): StepLine {
+  if (!process.stderr.isTTY) return { show: showRarely(), stop: () => undefined };
+  return {
+    show: (step) => process.stderr.write(`${clearLine}${step}`),
+    stop: () => process.stderr.write(clearLine),
+  };
+}
+
+/** A line every few seconds at most: what is short says nothing. */
+function showRarely(): (line: string) => void {
+  let toldAt = performance.now();
+  return (line) => {
+    if (performance.now() - toldAt < lineEveryMs) return;
+    toldAt = performance.now();
+    process.stderr.write(`${line}\n`);
   };
 }

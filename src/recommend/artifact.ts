@@ -85,7 +85,7 @@ export function decodeModel(bytes: Uint8Array, version: number): StoredModel {
   });
   const components = checkedComponents(header);
   const stride = components + 1;
-  const cars = header.sections.find(({ name }) => name === 'carIds')?.length ?? 0;
+  const cars = lengthOf(header, 'carIds');
   const carIds = columns.take('carIds', 'i32', cars);
   if (new Set(carIds).size < cars) throw bad('a car stands in it twice');
   return {
@@ -99,7 +99,7 @@ export function decodeModel(bytes: Uint8Array, version: number): StoredModel {
       spaces,
       featureNames: header.featureNames,
       features: columns.take('features', 'f32', header.featureNames.length * stride),
-      own: columns.take('own', 'f32', checkedRows(header, 'own', stride, cars) * stride),
+      own: columns.take('own', 'f32', ownLength(header, stride, cars)),
       items: columns.take('items', 'f32', cars * stride),
       everybody: columns.take('everybody', 'f32', components),
     },
@@ -163,12 +163,17 @@ function checkedComponents({ spaces, components }: ArtifactHeader): number {
   return components;
 }
 
-/** How many rows a section has: so many at most. */
-function checkedRows({ sections }: ArtifactHeader, name: string, stride: number, most: number): number {
-  const rows = (sections.find((section) => section.name === name)?.length ?? 0) / stride;
-  if (!Number.isInteger(rows) || rows > most)
-    throw bad(`${name} is not up to ${most} rows of ${stride} numbers`);
-  return rows;
+/** 0: there is no such section. */
+function lengthOf({ sections }: ArtifactHeader, name: string): number {
+  return sections.find((section) => section.name === name)?.length ?? 0;
+}
+
+/** Not all cars have an own part. */
+function ownLength(header: ArtifactHeader, stride: number, cars: number): number {
+  const length = lengthOf(header, 'own');
+  if (length % stride !== 0 || length > cars * stride)
+    throw bad(`own is not up to ${cars} rows of ${stride} numbers`);
+  return length;
 }
 
 const kinds = { i32: Int32Array, f32: Float32Array, f64: Float64Array } as const;

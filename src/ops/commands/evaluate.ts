@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { EvaluateRequest, EvaluateResult, ModelName } from '../evaluate-model.js';
+import type { EvaluateRequest, EvaluateResult, EvaluateTalk, ModelName } from '../evaluate-model.js';
 import { k } from '../evaluate-model.js';
-import { startStepLine } from '../evaluate-progress.js';
-import { evaluateInThread } from '../evaluate-thread.js';
+import { startStepLine } from '../progress.js';
 import { orSayStopped } from '../stopping.js';
+import { runInThread } from '../work-thread.js';
 
 interface EvaluateFlags extends EvaluateRequest {
   readonly json?: true;
@@ -74,7 +74,9 @@ Exit codes: 0 done, 1 failed (a file can't be read or is of no use, training div
 
 async function run({ json, ...request }: EvaluateFlags, signal: AbortSignal): Promise<void> {
   const line = startStepLine();
-  const result = await evaluateInThread(request, line.show, signal).finally(line.stop);
+  const script = new URL('../evaluate-worker.js', import.meta.url);
+  const working = runInThread<EvaluateTalk>(script, request, line.show, signal);
+  const result = await working.finally(line.stop);
   print(result, request.model, json === true);
 }
 

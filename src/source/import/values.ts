@@ -1,3 +1,5 @@
+import { isCalendarDate } from '../../shared/calendar-date.js';
+
 /** How a field's text becomes a value. */
 export interface Reader<Value> {
   /** Ends the sentence "price_inr takes ...". */
@@ -87,9 +89,7 @@ export const dateReader: Reader<string> = {
   takes: 'a date such as 2026-05-31 or 2026-05-31T17:30:00+05:30, from 1970 to 2199',
   read: (text) => {
     const { day, minute = '00:00', second = ':00', zone = 'Z' } = isoDate.exec(text)?.groups ?? {};
-    if (day === undefined) return null;
-    // Date.parse takes 31 February for 3 March.
-    if (new Date(`${day}T00:00:00Z`).getUTCDate() !== Number(day.slice(8))) return null;
+    if (day === undefined || !isCalendarDate(day)) return null;
     const hours = zone
       .toUpperCase()
       .replace(/^([+-]\d\d):?(\d\d)?$/, (_, hour: string, rest = '00') => `${hour}:${rest}`);

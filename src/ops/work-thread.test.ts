@@ -1,12 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
 import { Stopped } from './stopping.js';
-import type { TrainingResult } from './training-thread.js';
-import { resultOf } from './training-thread.js';
+import { resultOf } from './work-thread.js';
 
 const never = new AbortController().signal;
 
-function ran(code: string, signal = never): Promise<TrainingResult> {
+function ran(code: string, signal = never): Promise<unknown> {
   return resultOf(new Worker(code, { eval: true }), () => undefined, signal);
 }
 
