@@ -4,6 +4,7 @@ import { cardOf, composeCar, indexedCar } from '../../src/catalog/car.js';
 import { Names } from '../../src/catalog/names.js';
 import type { NearCar } from '../../src/near/near-index.js';
 import { NearIndex } from '../../src/near/near-index.js';
+import { inOneGo } from '../../src/near/pieces.js';
 import { must } from '../../src/shared/assert.js';
 import { sampleNames } from '../../src/source/sample/catalogue.js';
 import { generateCars } from '../../src/source/sample/generate-cars.js';
@@ -22,10 +23,11 @@ export function sampleIndex(cars: number): NearIndex {
     const car = composeCar(record, must(names.of(record), 'names'));
     if (car.status === 'live') waiting.push(nearCar(car));
     if (waiting.length < batch) continue;
-    index.apply(waiting);
+    index.load(waiting);
     waiting = [];
   }
-  index.apply(waiting);
+  index.load(waiting);
+  inOneGo(index.arrange());
   return index;
 }
 

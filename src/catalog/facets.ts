@@ -20,6 +20,11 @@ export type HistogramName = 'price' | 'year' | 'km_driven';
 
 export const histogramNames: readonly HistogramName[] = ['price', 'year', 'km_driven'];
 
+/** Null: the attribute has no histogram. */
+export function histogramOf(attribute: AttributeName): HistogramName | null {
+  return histogramNames.find((name) => name === attribute) ?? null;
+}
+
 const lakh = 100_000;
 
 /** Where a new bucket begins. Round, and the same for every question, so that bars do not jump about while somebody narrows down. */

@@ -1,6 +1,6 @@
 import type { Attribute, AttributeName, FeatureRule } from './attributes.js';
 import { attributes, featureParameters, featureRules } from './attributes.js';
-import { histogramBounds, histogramNames, optionName } from './facets.js';
+import { histogramBounds, histogramOf, optionName } from './facets.js';
 import type { Filters, Range } from './filters.js';
 import { inRange, normalizeFilters, sortedUnique } from './filters.js';
 import type { Surroundings } from './listing-engine.js';
@@ -140,8 +140,8 @@ function boundsMoved({ name, range }: Attribute, filters: Filters, side: keyof R
 }
 
 function roundBeyond(attribute: AttributeName, bound: number, side: keyof Range): readonly number[] {
-  const histogram = histogramNames.find((each) => each === attribute);
-  const bounds = histogram === undefined ? [] : histogramBounds[histogram];
+  const histogram = histogramOf(attribute);
+  const bounds = histogram === null ? [] : histogramBounds[histogram];
   const beyond =
     side === 'max' ? bounds.filter((each) => each > bound) : bounds.filter((each) => each < bound).reverse();
   return beyond.slice(0, stepsTried);

@@ -1,4 +1,3 @@
-import type { CarId } from '../catalog/car.js';
 import { carId } from '../catalog/car.js';
 import type { Valkey } from './client.js';
 import { asIndexError } from './client.js';
@@ -41,32 +40,53 @@ export class FeedReader {
   }
 
   /**
-   * Every listed car, some at a time. While the index changes underneath, a car may come as it was or as it is, or twice; the feed
-   * from before the scan makes all of them true.
+   * Every listed car, some at a time: while one batch is taken in, the next is on its way. While the index changes underneath, a car
+   * may come as it was or as it is, or twice; the feed from before the scan makes all of them true.
    */
   async *scan(): AsyncGenerator<readonly FeedCar[]> {
     try {
-      let cursor = '0';
-      do {
-        const [next, pairs] = await this.#client.hscan(this.#keys.facts, cursor, 'COUNT', scanCount);
-        if (pairs.length > 0) yield await this.#carsOf(pairs);
-        cursor = next;
-      } while (cursor !== '0');
+      let step: ScanStep | null = await this.#step('0');
+      let cars: readonly FeedCar[] = [];
+      while (step !== null) {
+        const { next, ids, facts }: ScanStep = step;
+        const reading: Promise<[readonly FeedCar[], ScanStep | null]> = Promise.all([
+          this.#carsOf(ids, facts),
+          next === '0' ? null : this.#step(next),
+        ]);
+        // Awaited once the last batch is taken in; until then, it must not count as a failure that nobody handles.
+        reading.catch(() => undefined);
+        if (cars.length > 0) yield cars;
+        [cars, step] = await reading;
+      }
+      if (cars.length > 0) yield cars;
     } catch (error) {
       throw asIndexError(error);
     }
   }
 
-  async #carsOf(pairs: readonly string[]): Promise<readonly FeedCar[]> {
-    const facts = new Map<CarId, string>();
-    for (let at = 0; at < pairs.length; at += 2) facts.set(carId(Number(pairs[at])), pairs[at + 1] ?? '');
-    const ids = [...facts.keys()];
-    const cards = await this.#client.hmget(this.#keys.cards, ...ids.map(String));
+  async #step(cursor: string): Promise<ScanStep> {
+    const [next, pairs] = await this.#client.hscan(this.#keys.facts, cursor, 'COUNT', scanCount);
+    // Ids and facts in turn.
+    const ids = pairs.filter((_, place) => place % 2 === 0);
+    const facts = pairs.filter((_, place) => place % 2 === 1);
+    return { next, ids, facts };
+  }
+
+  async #carsOf(ids: readonly string[], facts: readonly string[]): Promise<readonly FeedCar[]> {
+    if (ids.length === 0) return [];
+    const cards = await this.#client.hmget(this.#keys.cards, ...ids);
     // A card that is gone belongs to a car that left since: the feed tells.
     return ids.map((id, place) => ({
-      id,
-      facts: factsFromText(facts.get(id) ?? ''),
+      id: carId(Number(id)),
+      facts: factsFromText(facts[place] ?? ''),
       card: cards[place] ?? '',
     }));
   }
+}
+
+/** What one step of a scan found, and the cursor of the next; `0`: there is none. */
+interface ScanStep {
+  readonly next: string;
+  readonly ids: readonly string[];
+  readonly facts: readonly string[];
 }

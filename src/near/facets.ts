@@ -1,7 +1,7 @@
 import type { AttributeName } from '../catalog/attributes.js';
 import { attributes } from '../catalog/attributes.js';
 import type { FacetCounts, HistogramName } from '../catalog/facets.js';
-import { bucketOf, histogramBounds, histogramNames } from '../catalog/facets.js';
+import { bucketOf, histogramBounds, histogramNames, histogramOf } from '../catalog/facets.js';
 import type { Filters } from '../catalog/filters.js';
 import type { Bits } from './bits.js';
 import { countBits, keepBoth } from './bits.js';
@@ -106,14 +106,14 @@ function count(index: NearIndex, name: string, selected: Selected, tally: Tally)
     return;
   }
   const attribute = name as AttributeName;
-  const histogram = histogramNames.find((each) => each === attribute);
-  if (histogram !== undefined && index.bucket(histogram) !== null) {
+  const histogram = histogramOf(attribute);
+  if (histogram !== null && index.bucket(histogram) !== null) {
     tally.histograms[histogram] = countBuckets(index, histogram, selected);
     return;
   }
   const options = countOptions(index, attribute, selected);
   tally.options.set(attribute, options);
-  if (histogram !== undefined) tally.histograms[histogram] = inBuckets(histogram, options);
+  if (histogram !== null) tally.histograms[histogram] = inBuckets(histogram, options);
 }
 
 function countOptions(

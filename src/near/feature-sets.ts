@@ -24,19 +24,18 @@ export class FeatureSets {
     return bytes;
   }
 
+  /** The features of a slot that had none. */
+  add(slot: number, features: readonly number[]): void {
+    for (const feature of features) this.#posting(feature).add(slot);
+  }
+
   /** `features`: all that the slot has now. Costs a look-up for every feature that any car has. */
   set(slot: number, features: readonly number[]): void {
-    const wanted = new Set(features);
-    for (const [feature, posting] of this.#postings) {
-      const has = posting.has(slot);
-      const wants = wanted.delete(feature);
-      if (has && !wants) posting.remove(slot);
-      else if (!has && wants) posting.add(slot);
-    }
-    for (const feature of wanted) {
-      const posting = new Posting(this.#words);
-      posting.add(slot);
-      this.#postings.set(feature, posting);
+    for (const [feature, posting] of this.#postings)
+      if (posting.has(slot) && !features.includes(feature)) posting.remove(slot);
+    for (const feature of features) {
+      const posting = this.#posting(feature);
+      if (!posting.has(slot)) posting.add(slot);
     }
   }
 
@@ -49,5 +48,13 @@ export class FeatureSets {
     const copy = new FeatureSets(this.#words);
     for (const [feature, posting] of this.#postings) copy.#postings.set(feature, posting.copy());
     return copy;
+  }
+
+  #posting(feature: number): Posting {
+    const known = this.#postings.get(feature);
+    if (known !== undefined) return known;
+    const posting = new Posting(this.#words);
+    this.#postings.set(feature, posting);
+    return posting;
   }
 }

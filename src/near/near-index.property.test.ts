@@ -13,8 +13,10 @@ import type { IndexedCar } from '../catalog/car.js';
 import { matches } from '../catalog/filters.js';
 import type { AttributeOrdering } from '../catalog/ordering.js';
 import { compareCars, orderingFromToken } from '../catalog/ordering.js';
+import type { NearCar } from './near-index.js';
 import { NearIndex } from './near-index.js';
 import { pageOf } from './page.js';
+import { inOneGo } from './pieces.js';
 import { Selector } from './selection.js';
 
 /** After any sequence of changes, an answer of the near index is the naive one: all cars filtered, sorted, sliced. */
@@ -25,6 +27,11 @@ function naive(cars: Iterable<IndexedCar>, query: string, ordering: AttributeOrd
     .filter((car) => matches(filters, car))
     .sort((one, other) => compareCars(ordering, one, other))
     .map(({ id }) => id);
+}
+
+function nearCar(car: IndexedCar, listed: boolean): NearCar {
+  const facts = listed ? factsFromText(factsToText(car)) : null;
+  return { id: car.id, facts, card: `card ${car.id}` };
 }
 
 function ordered(token: string): AttributeOrdering {
@@ -49,26 +56,25 @@ const question = fc.record({
 });
 
 describe('the near index', () => {
-  it('answers as a filter, sort and slice of all cars would, after every batch', () => {
+  it('answers as a filter, sort and slice of all cars would: filled at once, and after every batch', () => {
     fc.assert(
       fc.property(
+        fc.array(arbitraryCarUpTo(600), { maxLength: 200, size: 'max' }),
         fc.array(fc.tuple(batch, fc.array(question, { maxLength: 6 })), { maxLength: 6 }),
-        (steps) => {
+        (loaded, steps) => {
           const index = new NearIndex(1_000);
           const selector = new Selector(index);
-          const cars = new Map<number, IndexedCar>();
+          const cars = new Map(loaded.map((car) => [car.id, car]));
+          // As a scan brings them: some cars twice, and the last time is the one that counts.
+          for (let first = 0; first < loaded.length; first += 20)
+            index.load(loaded.slice(first, first + 20).map((car) => nearCar(car, true)));
+          inOneGo(index.arrange());
           for (const [changes, questions] of steps) {
             const last = new Map(changes.map(([car, listed]) => [car.id, { car, listed }]));
             for (const { car, listed } of last.values())
               if (listed) cars.set(car.id, car);
               else cars.delete(car.id);
-            index.apply(
-              [...last.values()].map(({ car, listed }) => ({
-                id: car.id,
-                facts: listed ? factsFromText(factsToText(car)) : null,
-                card: `card ${car.id}`,
-              })),
-            );
+            index.apply([...last.values()].map(({ car, listed }) => nearCar(car, listed)));
             expect(index.count).toBe(cars.size);
             for (const { query, ordering, first, size } of questions) {
               const expected = naive(cars.values(), query, ordering);

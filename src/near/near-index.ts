@@ -2,7 +2,7 @@ import type { AttributeName } from '../catalog/attributes.js';
 import { attributes } from '../catalog/attributes.js';
 import type { CarFacts } from '../catalog/car-facts.js';
 import type { CarId } from '../catalog/car.js';
-import { histogramBounds, histogramNames } from '../catalog/facets.js';
+import { histogramBounds, histogramOf } from '../catalog/facets.js';
 import { must } from '../shared/assert.js';
 import type { Bits } from './bits.js';
 import { clearBit, setBit, slotsIn, widened, wordsFor } from './bits.js';
@@ -12,6 +12,7 @@ import { FeatureSets } from './feature-sets.js';
 import { noCode, OptionColumn } from './option-column.js';
 import type { ValueChange } from './ordered-column.js';
 import { lacking, OrderedColumn } from './ordered-column.js';
+import { sortedByValue } from './radix-sort.js';
 import { SlotTable } from './slot-table.js';
 
 /** A car as it is to be here; `facts` null: it is not listed any more. */
@@ -22,11 +23,22 @@ export interface NearCar {
   readonly card: string;
 }
 
-/** What a car's orders are told of it, once all cars of a change are in; null: it gets its places when all are loaded. */
-interface Moving {
+/** What is put in a slot. */
+interface Content {
+  readonly facts: CarFacts;
+  readonly card: string;
+  /** Nothing was in the slot. */
   readonly isNew: boolean;
-  readonly changes: ReadonlyMap<AttributeName, ValueChange[]>;
 }
+
+/** What one attribute's values stand in; null: not in such a column. */
+interface Columns {
+  readonly option: OptionColumn | null;
+  readonly ordered: OrderedColumn | null;
+  readonly bucket: BucketColumn | null;
+}
+
+const placeOf = new Map(attributes.map(({ name }, place) => [name, place]));
 
 /** The fewest slots there are: a full word of bits each. */
 const fewestSlots = 1_024;
@@ -48,22 +60,25 @@ export class NearIndex {
   /** Slot -> the version that its car last changed in. */
   #stamps = new Int32Array(fewestSlots);
   #lineage: object = {};
-  readonly #options = new Map<AttributeName, OptionColumn>();
-  readonly #ordered = new Map<AttributeName, OrderedColumn>();
-  readonly #buckets = new Map<AttributeName, BucketColumn>();
+  /** By place in the attribute table. */
+  #columns: readonly Columns[];
   #features = new FeatureSets(wordsFor(fewestSlots));
   #cards: CardStore;
 
   constructor(cardBytes: number) {
     this.#cards = new CardStore(fewestSlots, cardBytes);
-    for (const { name, options, ordered } of attributes) {
-      if (options !== null) this.#options.set(name, new OptionColumn(fewestSlots, wordsFor(fewestSlots)));
-      if (ordered) this.#ordered.set(name, new OrderedColumn(this.#ids));
-    }
-    // Where the values are options too, these are counted already.
-    for (const name of histogramNames)
-      if (!this.#options.has(name))
-        this.#buckets.set(name, new BucketColumn(fewestSlots, histogramBounds[name]));
+    this.#columns = attributes.map(({ name, options, ordered }) => {
+      const histogram = histogramOf(name);
+      return {
+        option: options === null ? null : new OptionColumn(fewestSlots, wordsFor(fewestSlots)),
+        ordered: ordered ? new OrderedColumn(this.#ids) : null,
+        // Where the values are options too, these are counted already.
+        bucket:
+          options === null && histogram !== null
+            ? new BucketColumn(fewestSlots, histogramBounds[histogram])
+            : null,
+      };
+    });
   }
 
   /** Cars listed. */
@@ -89,33 +104,28 @@ export class NearIndex {
   }
 
   option(attribute: AttributeName): OptionColumn {
-    return must(this.#options.get(attribute), `options of ${attribute}`);
+    return must(this.#columnsOf(attribute).option, `options of ${attribute}`);
   }
 
   ordered(attribute: AttributeName): OrderedColumn {
-    return must(this.#ordered.get(attribute), `order of ${attribute}`);
+    return must(this.#columnsOf(attribute).ordered, `order of ${attribute}`);
   }
 
   /** Null: its values are options, and counting those tells the same. */
   bucket(attribute: AttributeName): BucketColumn | null {
-    return this.#buckets.get(attribute) ?? null;
+    return this.#columnsOf(attribute).bucket;
   }
 
   /** Memory beside the cards' texts. */
   get bytes(): number {
-    const columns = [
-      ...this.#options.values(),
-      ...this.#ordered.values(),
-      ...this.#buckets.values(),
-      this.#features,
-      this.#slots,
-    ];
+    const columns = this.#columns.flatMap(({ option, ordered, bucket }) => [option, ordered, bucket]);
     const own =
       this.#ids.byteLength +
       this.#stamps.byteLength +
       this.#live.byteLength +
       8 * (this.#ids.length + this.#free.length);
-    return columns.reduce((sum, { bytes }) => sum + bytes, own);
+    const parts = [...columns, this.#features, this.#slots];
+    return parts.reduce((sum, part) => sum + (part?.bytes ?? 0), own);
   }
 
   /** Slots that no car is in, as a share of all: a new fill would give their memory back. */
@@ -145,11 +155,9 @@ export class NearIndex {
 
   /** The car in a slot, as it was put there. */
   factsAt(slot: number): CarFacts {
-    const values = attributes.map(({ name }) => {
-      const option = this.#options.get(name);
-      if (option !== undefined)
-        return option.codes[slot] === noCode ? null : option.values[option.codes[slot]!]!;
-      const value = this.ordered(name).values[slot]!;
+    const values = this.#columns.map(({ option, ordered }) => {
+      if (option !== null) return option.codes[slot] === noCode ? null : option.values[option.codes[slot]!]!;
+      const value = must(ordered, 'a column').values[slot]!;
       return value === lacking ? null : value;
     });
     const featureIds = [...this.#features.ids].filter((id) => this.#features.get(id)?.has(slot) === true);
@@ -159,19 +167,18 @@ export class NearIndex {
   /** Takes changes, at most one for a car. Between two calls every answer is whole. */
   apply(cars: readonly NearCar[]): void {
     this.#version += 1;
-    const changes = new Map<AttributeName, ValueChange[]>();
-    for (const name of this.#ordered.keys()) changes.set(name, []);
+    const changes: ValueChange[][] = attributes.map(() => []);
     const leaving: number[] = [];
     for (const { id, facts, card } of cars) {
       const slot = this.#slots.get(id);
       if (facts !== null)
-        this.#put(slot === -1 ? this.#enter(id) : slot, facts, card, { isNew: slot === -1, changes });
+        this.#put(slot === -1 ? this.#enter(id) : slot, { facts, card, isNew: slot === -1 }, changes);
       else if (slot !== -1) {
         this.#clear(slot, changes);
         leaving.push(slot);
       }
     }
-    for (const [name, column] of this.#ordered) column.apply(changes.get(name) ?? []);
+    for (const [place, { ordered }] of this.#columns.entries()) ordered?.apply(changes[place]!);
     // Their ids were needed until here: an order finds a car by its value and id.
     for (const slot of leaving) this.#leave(slot);
   }
@@ -184,14 +191,16 @@ export class NearIndex {
     this.#version += 1;
     for (const { id, facts, card } of cars) {
       const slot = this.#slots.get(id);
-      this.#put(slot === -1 ? this.#enter(id) : slot, must(facts, 'facts of a listed car'), card, null);
+      const listed = must(facts, 'facts of a listed car');
+      this.#put(slot === -1 ? this.#enter(id) : slot, { facts: listed, card, isNew: slot === -1 }, null);
     }
   }
 
-  /** Orders what was loaded, in pieces of some two milliseconds. */
+  /** Orders what was loaded, in pieces of a millisecond or two. */
   *arrange(): Generator<void, void> {
     const slots = slotsIn(this.#live, new Int32Array(this.#count));
-    for (const column of this.#ordered.values()) yield* column.arrange(slots);
+    const byId = yield* sortedByValue(slots, this.#ids);
+    for (const { ordered } of this.#columns) if (ordered !== null) yield* ordered.arrange(byId);
   }
 
   /** A copy that can be changed without this one noticing. `pause` is awaited between pieces: a large index takes a while. */
@@ -206,15 +215,16 @@ export class NearIndex {
     copy.#version = this.#version;
     copy.#stamps = this.#stamps.slice();
     copy.#lineage = this.#lineage;
-    for (const [name, column] of this.#options) {
+    const columns: Columns[] = [];
+    for (const { option, ordered, bucket } of this.#columns) {
       await pause();
-      copy.#options.set(name, column.copy());
+      columns.push({
+        option: option?.copy() ?? null,
+        ordered: ordered?.copy(copy.#ids) ?? null,
+        bucket: bucket?.copy() ?? null,
+      });
     }
-    for (const [name, column] of this.#ordered) {
-      await pause();
-      copy.#ordered.set(name, column.copy(copy.#ids));
-    }
-    for (const [name, column] of this.#buckets) copy.#buckets.set(name, column.copy());
+    copy.#columns = columns;
     await pause();
     copy.#features = this.#features.copy();
     await pause();
@@ -222,28 +232,34 @@ export class NearIndex {
     return copy;
   }
 
-  #put(slot: number, facts: CarFacts, card: string, moving: Moving | null): void {
-    for (let place = 0; place < attributes.length; place++) {
-      const { name } = attributes[place]!;
+  #columnsOf(attribute: AttributeName): Columns {
+    return this.#columns[placeOf.get(attribute)!]!;
+  }
+
+  /** `changes`: what orders are told once all cars are in, by place in the attribute table; null: they are made of all cars later. */
+  #put(slot: number, { facts, card, isNew }: Content, changes: readonly ValueChange[][] | null): void {
+    for (let place = 0; place < this.#columns.length; place++) {
+      const { option, ordered, bucket } = this.#columns[place]!;
       const value = facts.values[place] ?? null;
-      this.#options.get(name)?.set(slot, value);
-      this.#buckets.get(name)?.set(slot, value);
-      const column = this.#ordered.get(name);
-      if (column === undefined) continue;
+      option?.set(slot, value);
+      bucket?.set(slot, value);
+      if (ordered === null) continue;
       const stands = value ?? lacking;
-      if (moving === null) column.put(slot, stands);
-      else if (moving.isNew || column.values[slot] !== stands)
-        moving.changes.get(name)?.push({ slot, value: stands });
+      if (changes === null) ordered.put(slot, stands);
+      else if (isNew || ordered.values[slot] !== stands) changes[place]!.push({ slot, value: stands });
     }
-    this.#features.set(slot, facts.featureIds);
+    if (isNew) this.#features.add(slot, facts.featureIds);
+    else this.#features.set(slot, facts.featureIds);
     this.#cards.set(slot, card);
     this.#stamps[slot] = this.#version;
   }
 
-  #clear(slot: number, changes: ReadonlyMap<AttributeName, ValueChange[]>): void {
-    for (const column of this.#options.values()) column.set(slot, null);
-    for (const column of this.#buckets.values()) column.set(slot, null);
-    for (const list of changes.values()) list.push({ slot, value: null });
+  #clear(slot: number, changes: readonly ValueChange[][]): void {
+    for (const [place, { option, ordered, bucket }] of this.#columns.entries()) {
+      option?.set(slot, null);
+      bucket?.set(slot, null);
+      if (ordered !== null) changes[place]!.push({ slot, value: null });
+    }
     this.#features.set(slot, []);
     this.#cards.remove(slot);
   }
@@ -271,9 +287,11 @@ export class NearIndex {
     this.#ids = widened(this.#ids, slots);
     this.#stamps = widened(this.#stamps, slots);
     this.#live = widened(this.#live, words);
-    for (const column of this.#options.values()) column.widen(slots, words);
-    for (const column of this.#ordered.values()) column.widen(this.#ids);
-    for (const column of this.#buckets.values()) column.widen(slots);
+    for (const { option, ordered, bucket } of this.#columns) {
+      option?.widen(slots, words);
+      ordered?.widen(this.#ids);
+      bucket?.widen(slots);
+    }
     this.#features.widen(words);
     this.#cards.widen(slots);
   }

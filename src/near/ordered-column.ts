@@ -1,6 +1,6 @@
 import type { Bits } from './bits.js';
 import { clearBit, setBit } from './bits.js';
-import { inOneGo } from './pieces.js';
+import { sortedByValue } from './radix-sort.js';
 
 /** The value of cars that lack one: they stand last. */
 export const lacking = Infinity;
@@ -8,9 +8,6 @@ export const lacking = Infinity;
 /** Entries that are shifted in the time that merging takes for one: memory is moved in blocks. */
 const shiftedPerMerged = 16;
 const sampledChanges = 32;
-/** Slots that are sorted in one piece, and those that are merged in one: one or two milliseconds. */
-const sortedAtOnce = 4_096;
-const mergedAtOnce = 32_768;
 
 /** A car's new value; null: the car leaves. */
 export interface ValueChange {
@@ -97,39 +94,10 @@ export class OrderedColumn {
     this.#values[slot] = value;
   }
 
-  /** Orders the slots that values were {@link put} in, in pieces: runs are sorted, and merged two by two. */
+  /** Orders the slots that values were {@link put} in, in pieces. `slots`: in ascending order of their ids. */
   *arrange(slots: Int32Array): Generator<void, void> {
-    const count = slots.length;
-    let runs = slots.slice();
-    let merged = new Int32Array(count);
-    for (let from = 0; from < count; from += sortedAtOnce) {
-      this.#sort(runs.subarray(from, from + sortedAtOnce));
-      yield;
-    }
-    for (let run = sortedAtOnce; run < count; run *= 2) {
-      for (let from = 0; from < count; from += 2 * run)
-        yield* this.#mergeRuns(
-          runs.subarray(from, from + 2 * run),
-          run,
-          merged.subarray(from, from + 2 * run),
-        );
-      [runs, merged] = [merged, runs];
-    }
-    this.#order.set(runs);
-    this.#length = count;
-  }
-
-  /** Two runs that stand one after the other; the second may be missing. */
-  *#mergeRuns(runs: Int32Array, first: number, into: Int32Array): Generator<void, void> {
-    let a = 0;
-    let b = first;
-    const end = Math.min(first, runs.length);
-    for (let place = 0; place < runs.length; place++) {
-      const takeFirst = b >= runs.length || (a < end && this.#isBefore(runs[a]!, runs[b]!));
-      into[place] = takeFirst ? runs[a++]! : runs[b++]!;
-      if (place % mergedAtOnce === mergedAtOnce - 1) yield;
-    }
-    yield;
+    this.#order.set(yield* sortedByValue(slots, this.#values));
+    this.#length = slots.length;
   }
 
   /** Entries that moving would shift, estimated by some of the changes; a bulk change of prices moves each a little. */
@@ -191,7 +159,7 @@ export class OrderedColumn {
   #merge(changes: readonly ValueChange[]): void {
     const touched = new Uint8Array(this.#values.length);
     for (const { slot } of changes) touched[slot] = 1;
-    // Those that stay, and behind them those that come.
+    // Those that stay, and behind them those that come: two runs, each in order, that are merged.
     const runs = new Int32Array(this.#length + changes.length);
     let staying = 0;
     for (let place = 0; place < this.#length; place++) {
@@ -203,12 +171,12 @@ export class OrderedColumn {
       this.#values[slot] = value ?? 0;
       if (value !== null) runs[this.#length++] = slot;
     }
-    this.#sort(runs.subarray(staying, this.#length));
-    inOneGo(this.#mergeRuns(runs.subarray(0, this.#length), staying, this.#order));
-  }
-
-  #sort(slots: Int32Array): void {
-    slots.sort((one, other) => (this.#isBefore(one, other) ? -1 : 1));
+    const coming = runs.subarray(staying, this.#length);
+    coming.sort((one, other) => (this.#isBefore(one, other) ? -1 : 1));
+    for (let place = 0, a = 0, b = staying; place < this.#length; place++) {
+      const takeFirst = b === this.#length || (a < staying && this.#isBefore(runs[a]!, runs[b]!));
+      this.#order[place] = takeFirst ? runs[a++]! : runs[b++]!;
+    }
   }
 
   #isBefore(one: number, other: number): boolean {

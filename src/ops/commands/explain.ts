@@ -16,6 +16,7 @@ import { resolveOrdering } from '../../listing/recommended.js';
 import type { NearExplanation } from '../../near/explain.js';
 import { explainNear } from '../../near/explain.js';
 import { NearIndex } from '../../near/near-index.js';
+import { inOneGo } from '../../near/pieces.js';
 import { openDatabase } from '../../source/database.js';
 import type { Context } from '../context.js';
 import type { RankingExplanation } from '../explain-ranking.js';
@@ -105,7 +106,8 @@ async function explainInCopy(
   databaseUrl: string,
 ): Promise<ExplainedInCopy> {
   const index = new NearIndex(0);
-  for await (const cars of new FeedReader(valkey, keys).scan()) index.apply(cars);
+  for await (const cars of new FeedReader(valkey, keys).scan()) index.load(cars);
+  inOneGo(index.arrange());
   const { model, notes } = await modelFor(request, databaseUrl);
   if (model === null) return { plan: explainNear(index, query), ranking: null, notes };
   const ranking = await rankingBy(model, index, request.seenCarIds);
