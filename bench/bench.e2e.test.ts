@@ -3,6 +3,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { sampleCars } from './engine/sample-cars.js';
+import type { FillingResult } from './result.js';
 import { systemNames } from './systems/systems.js';
 
 /** The benchmark runs: nobody does, for months, and what it measures changes. How fast anything is, no test says. */
@@ -48,6 +50,27 @@ it(
     expect(result.agreement.map(({ system }) => system)).toEqual(engines);
     expect(result.cells.map(({ system }) => system)).toEqual(systemNames);
     for (const { requestsPerSecond } of result.cells) expect(requestsPerSecond).toBeGreaterThan(0);
+  },
+  patienceMs + 20_000,
+);
+
+it(
+  'fills a near index from Valkey, with all cars that are live',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'forecourt-bench-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const { code, err } = await bench(
+      ...'--cars 300 --parts filling --rounds 1'.split(' '),
+      '--data',
+      folder,
+    );
+    expect(code, err).toBe(0);
+    const { rows } = JSON.parse(
+      await readFile(join(folder, 'last', 'filling.json'), 'utf8'),
+    ) as FillingResult;
+    const listed = [...sampleCars(300)].length;
+    expect(rows).toMatchObject([{ cars: 300, listed }]);
+    expect(rows[0]?.milliseconds).toBeGreaterThan(0);
   },
   patienceMs + 20_000,
 );

@@ -1,7 +1,9 @@
+import type { Servers } from './data/servers.js';
 import { startServers } from './data/servers.js';
 import { dropRuns } from './data/databases.js';
 import { emptyValkey } from './data/server-facts.js';
 import { measureEngine } from './measure-engine.js';
+import { measureFilling } from './measure-filling.js';
 import { measureSize } from './measure-size.js';
 import type { Options } from './options.js';
 import { readOptions } from './options.js';
@@ -22,10 +24,10 @@ async function run(options: Options, crew: Crew): Promise<void> {
   const cores = shareCores();
   if (!options.reportOnly) {
     if (options.parts.includes('engine')) await engineAlone(options, crew, cores);
-    if (options.parts.some((part) => part !== 'engine')) await sizes(options, crew, cores);
+    if (options.parts.some((part) => part !== 'engine')) await withServers(options, crew, cores);
   }
   const { keep } = options;
-  if (keep.sizes || keep.engine || options.reportOnly) await writeReport();
+  if (keep.sizes || keep.engine || keep.filling || options.reportOnly) await writeReport();
 }
 
 async function engineAlone(options: Options, crew: Crew, cores: Cores): Promise<void> {
@@ -33,8 +35,17 @@ async function engineAlone(options: Options, crew: Crew, cores: Cores): Promise<
   await keepResult('engine', result, placeOf(options, options.keep.engine));
 }
 
-async function sizes(options: Options, crew: Crew, cores: Cores): Promise<void> {
+async function withServers(options: Options, crew: Crew, cores: Cores): Promise<void> {
   const servers = await startServers(options.folder, crew);
+  if (options.parts.includes('filling')) {
+    const result = await measureFilling(options, crew, { servers, cores, log });
+    await keepResult('filling', result, placeOf(options, options.keep.filling));
+  }
+  if (options.parts.some((part) => part !== 'engine' && part !== 'filling'))
+    await sizes(options, crew, cores, servers);
+}
+
+async function sizes(options: Options, crew: Crew, cores: Cores, servers: Servers): Promise<void> {
   for (const cars of options.cars) {
     await emptyValkey(servers);
     await dropRuns(servers.postgres.url);

@@ -7,7 +7,6 @@ import { readVersions, serverLog } from './data/server-facts.js';
 import { measureCells } from './listing-cells.js';
 import { Asker } from './load/asking.js';
 import { loads } from './load/loads.js';
-import { fillsIn } from './measure/server-log.js';
 import { readSetting } from './measure/setting.js';
 import type { Options } from './options.js';
 import type { Cores } from './process/cores.js';
@@ -45,7 +44,6 @@ export async function measureSize(
     stage,
     log,
   );
-  const fills = started.flatMap(({ server }) => fillsIn(server.log));
 
   const asker = new Asker();
   const agreement = await agree(started, asker, databaseUrl, log);
@@ -98,7 +96,6 @@ export async function measureSize(
     agreement,
     skipped: [...tooSmall(wanted, cars), ...measured.skipped],
     cells: measured.cells,
-    fills,
     ...bulk,
     recommended,
   };

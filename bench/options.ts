@@ -5,12 +5,13 @@ import { loadNames } from './load/loads.js';
 import type { SystemName } from './systems/systems.js';
 import { systemNames } from './systems/systems.js';
 
-/** What there is to measure beside each other: systems under load, recommended pages, changes in bulk, the engine alone. */
-export const partNames = ['listing', 'recommended', 'bulk', 'engine'] as const;
+/** What there is to measure beside each other: systems under load, recommended pages, changes in bulk, the engine alone, its filling. */
+export const partNames = ['listing', 'recommended', 'bulk', 'engine', 'filling'] as const;
 export type PartName = (typeof partNames)[number];
 
 export interface Options {
   readonly cars: readonly number[];
+  /** For the parts that no rival has a part in. */
   readonly engineCars: readonly number[];
   readonly systems: readonly SystemName[];
   readonly loads: readonly LoadName[];
@@ -21,8 +22,8 @@ export interface Options {
   readonly reportOnly: boolean;
   /** Of the servers' data, and of results that are not committed. */
   readonly folder: string;
-  /** Whether the results replace those of bench/results: only those of whole sizes do, and of the engine at all sizes. */
-  readonly keep: { readonly sizes: boolean; readonly engine: boolean };
+  /** Whether the results replace those of bench/results: only those of whole sizes do, and of the engine and its filling at all sizes. */
+  readonly keep: { readonly sizes: boolean; readonly engine: boolean; readonly filling: boolean };
 }
 
 const sizes = [5_000, 10_000, 100_000, 1_000_000];
@@ -66,6 +67,7 @@ export function readOptions(arguments_: readonly string[]): Options {
     keep: {
       sizes: usual && !partial && given.parts === undefined,
       engine: usual && given.cars === undefined && parts.includes('engine'),
+      filling: usual && given.cars === undefined && parts.includes('filling'),
     },
   };
 }
@@ -92,6 +94,7 @@ Examples:
   npm run bench -- --cars 5000                             one size, whole
   npm run bench -- --cars 5000 --systems near,constant-fastify --loads price,fresh,zipf
   npm run bench -- --parts engine                          the near index alone, without servers
+  npm run bench -- --parts filling                         how long a server takes to fill its near index
   npm run bench -- --parts recommended                     recommended pages beside those in order of price, 5,000 cars
   npm run bench -- --quick
 

@@ -89,13 +89,6 @@ export interface Skipped {
   readonly why: string;
 }
 
-/** Filling the near index through Valkey, as the server logs it. */
-export interface Fill {
-  readonly cars: number;
-  readonly milliseconds: number;
-  readonly bytesPerCar: number;
-}
-
 /** Many cars repriced by one statement. */
 export interface Reprice {
   readonly cars: number;
@@ -137,7 +130,6 @@ export interface SizeResult {
   readonly agreement: readonly Agreement[];
   readonly skipped: readonly Skipped[];
   readonly cells: readonly Cell[];
-  readonly fills: readonly Fill[];
   readonly reprice: Reprice | null;
   readonly storms: readonly Storm[];
   /** Null: it was not measured. */
@@ -163,6 +155,24 @@ export interface EngineRow {
 export interface EngineResult {
   readonly setting: Setting;
   readonly rows: readonly EngineRow[];
+}
+
+/** Filling a near index from Valkey, in a process that has done nothing before: medians of the rounds. */
+export interface FillingRow {
+  readonly cars: number;
+  /** Those of them that are live: what the near index holds. */
+  readonly listed: number;
+  readonly milliseconds: number;
+  /** Beside the cards. */
+  readonly bytesPerCar: number;
+  /** The longest that a request would have waited meanwhile for a turn. */
+  readonly longestPauseMs: number;
+}
+
+export interface FillingResult {
+  readonly setting: Setting;
+  readonly rounds: number;
+  readonly rows: readonly FillingRow[];
 }
 
 /** What the driver used of its core, for people. */

@@ -1,11 +1,12 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Options } from './options.js';
-import type { EngineResult, SizeResult } from './result.js';
+import type { EngineResult, FillingResult, SizeResult } from './result.js';
 
 /** Committed: what docs/performance.md is made from. */
 const folder = join('bench', 'results');
 const engineFile = 'engine.json';
+const fillingFile = 'filling.json';
 
 /** Where results go: those of runs that measured a part, or in haste, are not committed. */
 export function placeOf(options: Pick<Options, 'folder'>, isCommitted: boolean): string {
@@ -14,7 +15,7 @@ export function placeOf(options: Pick<Options, 'folder'>, isCommitted: boolean):
 
 export async function keepResult(
   name: string,
-  result: SizeResult | EngineResult,
+  result: SizeResult | EngineResult | FillingResult,
   place: string,
 ): Promise<void> {
   await mkdir(place, { recursive: true });
@@ -40,7 +41,16 @@ type OlderResult = Omit<SizeResult, 'recommended'> & Partial<Pick<SizeResult, 'r
 
 /** Null: it has not been measured. */
 export async function readEngine(): Promise<EngineResult | null> {
-  return (await files()).includes(engineFile) ? ((await read(engineFile)) as EngineResult) : null;
+  return (await readIfThere(engineFile)) as EngineResult | null;
+}
+
+/** Null: it has not been measured. */
+export async function readFilling(): Promise<FillingResult | null> {
+  return (await readIfThere(fillingFile)) as FillingResult | null;
+}
+
+async function readIfThere(name: string): Promise<unknown> {
+  return (await files()).includes(name) ? read(name) : null;
 }
 
 async function read(name: string): Promise<unknown> {

@@ -10,7 +10,8 @@ import { Selector } from '../../src/near/selection.js';
 import { Latencies } from '../load/latencies.js';
 import { pathOf, Questions } from '../load/questions.js';
 import type { EngineAnswer, EngineRequest } from './messages.js';
-import { names, repriced, sampleIndex } from './sample-index.js';
+import { names } from './sample-cars.js';
+import { repriced, sampleIndex } from './sample-index.js';
 
 /*
  * The near index alone, in a process of its own: no server, no HTTP. What is timed is what a listing does between the parsed question

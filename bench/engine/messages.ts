@@ -1,4 +1,4 @@
-import type { EngineRow } from '../result.js';
+import type { EngineRow, FillingRow } from '../result.js';
 
 /** What the process that measures the near index is told, and what it answers. */
 export interface EngineRequest {
@@ -9,3 +9,12 @@ export interface EngineRequest {
 }
 
 export type EngineAnswer = EngineRow;
+
+/** Where a process that fills a near index finds what to fill it from. */
+export interface FillRequest {
+  readonly valkeyUrl: string;
+  /** Of the keys. */
+  readonly prefix: string;
+}
+
+export type FillAnswer = Omit<FillingRow, 'cars'>;

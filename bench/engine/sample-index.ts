@@ -1,32 +1,18 @@
-import { attributes } from '../../src/catalog/attributes.js';
 import type { Car } from '../../src/catalog/car.js';
-import { cardOf, composeCar, indexedCar } from '../../src/catalog/car.js';
-import { Names } from '../../src/catalog/names.js';
+import { cardOf, indexedCar } from '../../src/catalog/car.js';
+import { factsOf } from '../../src/catalog/car-facts.js';
 import type { NearCar } from '../../src/near/near-index.js';
 import { NearIndex } from '../../src/near/near-index.js';
 import { inOneGo } from '../../src/near/pieces.js';
-import { must } from '../../src/shared/assert.js';
-import { sampleNames } from '../../src/source/sample/catalogue.js';
-import { generateCars } from '../../src/source/sample/generate-cars.js';
-import { benchNow, seeds } from '../seeds.js';
+import { inBatches, sampleCars } from './sample-cars.js';
 
-export const names = new Names(sampleNames);
-
-/** As many as a scan of Valkey brings at a time. */
-const batch = 1_000;
+/** About as many as a scan of Valkey brings at a time. */
+const batch = 500;
 
 /** A near index of the sample, without any server: all cards held, so that no figure has a round trip in it. */
 export function sampleIndex(cars: number): NearIndex {
   const index = new NearIndex(Number.MAX_SAFE_INTEGER);
-  let waiting: NearCar[] = [];
-  for (const record of generateCars({ count: cars, seed: seeds.cars, now: benchNow })) {
-    const car = composeCar(record, must(names.of(record), 'names'));
-    if (car.status === 'live') waiting.push(nearCar(car));
-    if (waiting.length < batch) continue;
-    index.load(waiting);
-    waiting = [];
-  }
-  index.load(waiting);
+  for (const some of inBatches(sampleCars(cars), batch)) index.load(some.map(nearCar));
   inOneGo(index.arrange());
   return index;
 }
@@ -34,17 +20,11 @@ export function sampleIndex(cars: number): NearIndex {
 /** The cars from `first` on with other prices. */
 export function repriced(first: number, count: number, by: number): readonly NearCar[] {
   const changed: NearCar[] = [];
-  const request = { count: first + count - 1, seed: seeds.cars, now: benchNow };
-  for (const record of generateCars(request)) {
-    if (record.row.id < first) continue;
-    const car = composeCar(record, must(names.of(record), 'names'));
-    if (car.status === 'live') changed.push(nearCar({ ...car, price: car.price + by }));
-  }
+  for (const car of sampleCars(first + count - 1))
+    if (car.id >= first) changed.push(nearCar({ ...car, price: car.price + by }));
   return changed;
 }
 
 function nearCar(car: Car): NearCar {
-  const { id, values, featureIds } = indexedCar(car);
-  const facts = { values: attributes.map(({ name }) => values[name]), featureIds };
-  return { id, facts, card: JSON.stringify(cardOf(car)) };
+  return { id: car.id, facts: factsOf(indexedCar(car)), card: JSON.stringify(cardOf(car)) };
 }

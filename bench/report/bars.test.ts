@@ -16,14 +16,13 @@ const size: SizeResult = {
   agreement: [],
   skipped: [],
   cells: [priced('near', 900), priced('constant-fastify', 1_000), priced('sql', 100)],
-  fills: [],
   reprice: null,
   storms: [],
   recommended: null,
 };
 
 it('a bar holds, is missed, or has not been measured', () => {
-  const rows = barsTable({ sizes: [size], engine: null }).split('\n');
+  const rows = barsTable({ sizes: [size], engine: null, filling: null }).split('\n');
   expect(rows.find((row) => row.includes('constant body'))).toMatch(/\| 0\.9 \| at least 0\.8 \| ✓ \|$/);
   expect(rows.find((row) => row.includes('SQL listing'))).toMatch(/\| 9 × \| at least 20 × \| ✗ missed \|$/);
   expect(rows.find((row) => row.includes('wide table'))).toMatch(/\| - \| at least 3 × \| not measured \|$/);
@@ -38,7 +37,7 @@ it('a recommended page is held against twice the price-ordered one, for each kin
   const model = { version: 1, buyers: 1, wanted: 1, cars: 1 };
   const cells = [cell('anybody', 1, 1.5), cell('anybody', 32, 1.75), cell('new visitor', 32, 7)];
   const recommended = { model, trainSeconds: 1, cells };
-  const rows = barsTable({ sizes: [{ ...size, recommended }], engine: null })
+  const rows = barsTable({ sizes: [{ ...size, recommended }], engine: null, filling: null })
     .split('\n')
     .filter((row) => row.includes('recommended for'))
     .map((row) => row.split(' | ').slice(1).join(' '));

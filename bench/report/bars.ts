@@ -1,6 +1,6 @@
 import type { Cell } from '../result.js';
 import type { Figures } from './figures.js';
-import { cellOf, engineOf, rankedCellOf, shown, sizeOf, table } from './figures.js';
+import { cellOf, engineOf, fillingOf, rankedCellOf, shown, sizeOf, table } from './figures.js';
 
 /** Something that was set out to be reached; null: it has not been measured. */
 interface Bar {
@@ -18,7 +18,7 @@ export function barsTable(figures: Figures): string {
     ...recommendedBars(figures),
     ...engineBars(figures),
     ...changeBars(figures),
-    ...fillBars(figures),
+    ...fillingBars(figures),
   ];
   return table(
     ['what', 'measured', 'wanted', ''],
@@ -150,9 +150,9 @@ function changeBars({ sizes }: Figures): readonly Bar[] {
   });
 }
 
-function fillBars(figures: Figures): readonly Bar[] {
-  const [small] = sizeOf(figures, 10_000)?.fills ?? [];
-  const [large] = sizeOf(figures, 1_000_000)?.fills ?? [];
+function fillingBars(figures: Figures): readonly Bar[] {
+  const small = fillingOf(figures, 10_000);
+  const large = fillingOf(figures, 1_000_000);
   return [
     atMost('filling the near index, 10,000 cars', small?.milliseconds, 200, ' ms'),
     atMost('filling the near index, 1,000,000 cars', large?.milliseconds, 20_000, ' ms'),

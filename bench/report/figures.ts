@@ -1,13 +1,21 @@
 import type { LoadName } from '../load/loads.js';
 import type { WayName } from '../load/ways.js';
-import type { Cell, EngineRow, RankedCell, SizeResult } from '../result.js';
-import type { EngineResult } from '../result.js';
+import type {
+  Cell,
+  EngineResult,
+  EngineRow,
+  FillingResult,
+  FillingRow,
+  RankedCell,
+  SizeResult,
+} from '../result.js';
 import type { SystemName } from '../systems/systems.js';
 
 /** All that the report is made from. */
 export interface Figures {
   readonly sizes: readonly SizeResult[];
   readonly engine: EngineResult | null;
+  readonly filling: FillingResult | null;
 }
 
 export function sizeOf({ sizes }: Figures, cars: number): SizeResult | undefined {
@@ -16,6 +24,10 @@ export function sizeOf({ sizes }: Figures, cars: number): SizeResult | undefined
 
 export function engineOf({ engine }: Figures, cars: number): EngineRow | undefined {
   return engine?.rows.find((row) => row.cars === cars);
+}
+
+export function fillingOf({ filling }: Figures, cars: number): FillingRow | undefined {
+  return filling?.rows.find((row) => row.cars === cars);
 }
 
 export function cellOf(

@@ -25,20 +25,26 @@ export function engineTable({ engine }: Figures): string {
   );
 }
 
-export function fillTable({ sizes }: Figures): string {
-  const rows = sizes.flatMap((size) =>
-    size.fills
-      .slice(0, 1)
-      .map(({ cars, milliseconds, bytesPerCar }) => [
-        size.cars.toLocaleString('en'),
-        cars.toLocaleString('en'),
-        shown(milliseconds),
-        String(bytesPerCar),
-      ]),
+/** From empty to warm, size by size. */
+export function fillingTable({ filling }: Figures): string {
+  if (filling === null) return '';
+  const head = [
+    'cars',
+    'of them listed',
+    'filled through Valkey in ms',
+    'bytes a car beside the cards',
+    'longest pause for others, ms',
+  ];
+  return table(
+    head,
+    filling.rows.map((row) => [
+      row.cars.toLocaleString('en'),
+      row.listed.toLocaleString('en'),
+      shown(row.milliseconds),
+      String(row.bytesPerCar),
+      shown(row.longestPauseMs),
+    ]),
   );
-  return rows.length === 0
-    ? ''
-    : table(['cars', 'of them listed', 'filled through Valkey in ms', 'bytes a car beside the cards'], rows);
 }
 
 /** What many changes at once do. */

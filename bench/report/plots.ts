@@ -40,7 +40,7 @@ export function ratesPlot(size: SizeResult): Plot {
 }
 
 /** How it goes from 5,000 cars to a million. */
-export function growthPlots({ sizes, engine }: Figures): readonly Plot[] {
+export function growthPlots({ sizes, engine, filling }: Figures): readonly Plot[] {
   const plots: Plot[] = [];
   const add = (name: string, title: string, unit: string, series: readonly Series[]): void => {
     if (series.every(({ points }) => points.length < 2)) return;
@@ -68,12 +68,10 @@ export function growthPlots({ sizes, engine }: Figures): readonly Plot[] {
     of('beside the cards', (row) => row.bytesPerCar),
     of('cards', (row) => row.cardBytesPerCar),
   ]);
-  add('growth-fill', 'Filling the near index through Valkey', 'milliseconds', [
+  add('growth-filling', 'Filling the near index through Valkey', 'milliseconds', [
     {
       name: 'from empty to warm',
-      points: sizes.flatMap((size) =>
-        size.fills.slice(0, 1).map(({ milliseconds }) => [size.cars, milliseconds] as const),
-      ),
+      points: filling?.rows.map((row) => [row.cars, row.milliseconds] as const) ?? [],
     },
   ]);
   add(

@@ -1,11 +1,11 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Setting, SizeResult } from '../result.js';
-import { readEngine, readSizes } from '../results-folder.js';
+import { readEngine, readFilling, readSizes } from '../results-folder.js';
 import { barsTable } from './bars.js';
 import type { Figures } from './figures.js';
 import { table } from './figures.js';
-import { bulkTables, engineTable, fillTable } from './growth-tables.js';
+import { bulkTables, engineTable, fillingTable } from './growth-tables.js';
 import type { Plot } from './plots.js';
 import { growthPlots, ratesPlot } from './plots.js';
 import {
@@ -22,8 +22,12 @@ const plotFolder = join('docs', 'performance');
 
 /** Writes docs/performance.md and its plots from bench/results, and from the prose beside it. */
 export async function writeReport(): Promise<void> {
-  const figures: Figures = { sizes: await readSizes(), engine: await readEngine() };
-  if (figures.sizes.length === 0 && figures.engine === null)
+  const figures: Figures = {
+    sizes: await readSizes(),
+    engine: await readEngine(),
+    filling: await readFilling(),
+  };
+  if (figures.sizes.length === 0 && figures.engine === null && figures.filling === null)
     throw new Error('There is nothing to report: bench/results is empty. Run: npm run bench');
   const plots = [...figures.sizes.map(ratesPlot), ...growthPlots(figures)];
   await mkdir(plotFolder, { recursive: true });
@@ -40,8 +44,8 @@ function document(
   plots: readonly Plot[],
   prose: { readonly growth: string; readonly engines: string },
 ): string {
-  const { sizes, engine } = figures;
-  const setting = sizes[0]?.setting ?? engine?.setting;
+  const { sizes, engine, filling } = figures;
+  const setting = sizes[0]?.setting ?? engine?.setting ?? filling?.setting;
   const image = ({ name, title }: Plot): string => `![${title}](performance/${name}.svg)`;
   const plotOf = (size: SizeResult): string =>
     plots
@@ -66,7 +70,7 @@ function document(
     prose.growth,
     ...plots.filter(({ name }) => name.startsWith('growth-')).map(image),
     engineTable(figures),
-    fillTable(figures),
+    fillingTable(figures),
     bulkTables(figures),
     '## What was run',
     systemsTable(),
@@ -79,7 +83,7 @@ function document(
     skippedList(sizes),
     '## How',
     howItWasDone(sizes[0]),
-    setting === undefined ? '' : settingTable(setting, sizes),
+    setting === undefined ? '' : settingTable(setting, figures),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
@@ -98,12 +102,17 @@ sales, returns and new cars, one transaction each, with the wide table updated i
 order price, nobody, known visitor, new visitor in each round; its ratios are medians of those of each round. Why the driver is our own: [decision 5](decisions/0005-bench.md).`;
 }
 
-function settingTable({ hardware, versions, seeds }: Setting, sizes: readonly SizeResult[]): string {
+function settingTable({ hardware, versions, seeds }: Setting, { sizes, engine, filling }: Figures): string {
   const facts = { ...hardware, ...versions };
   const rows = Object.entries(facts).map(([name, value]) => [name, String(value)]);
-  const runs = sizes.map(({ cars, setting: { commit, measuredAt } }) => [
-    `run, ${cars} cars`,
+  const run = (what: string, { commit, measuredAt }: Setting): string[] => [
+    `run, ${what}`,
     `${commit}, ${measuredAt}`,
-  ]);
+  ];
+  const runs = [
+    ...sizes.map(({ cars, setting }) => run(`${cars} cars`, setting)),
+    ...(engine === null ? [] : [run('engine alone', engine.setting)]),
+    ...(filling === null ? [] : [run('filling', filling.setting)]),
+  ];
   return table(['', ''], [...rows, ['seeds', JSON.stringify(seeds).replaceAll('"', '')], ...runs]);
 }

@@ -3,13 +3,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { carOf, rowOf, sourceOf } from '../../test/support/cars.js';
 import { testPrefix } from '../../test/support/valkey.js';
 import type { Car } from '../catalog/car.js';
+import { cardOf, carId, indexedCar } from '../catalog/car.js';
+import { factsOf } from '../catalog/car-facts.js';
 import type { Position } from '../catalog/position.js';
 import { must } from '../shared/assert.js';
 import { ChangeApplier } from './apply-changes.js';
 import { writeOf } from './car-update.js';
 import type { Valkey } from './client.js';
 import { connectValkey, whenConnected } from './client.js';
-import type { FeedEntry, FeedId } from './feed-entry.js';
+import type { FeedCar, FeedEntry, FeedId } from './feed-entry.js';
 import { FeedReader } from './feed-reader.js';
 import { fillIndex } from './fill.js';
 import type { IndexState } from './index-store.js';
@@ -213,4 +215,39 @@ it('goes on exactly, or tells of the gap', async () => {
     { numRuns: 40 },
   );
   expect([gaps > 10, continued > 50]).toEqual([true, true]);
+});
+
+it('a scan brings every car as it is, some at a time, and no other', async () => {
+  const keys = new Keys(`${server.prefix}scan:`);
+  // More than a step of a scan brings, and more than Valkey keeps in one piece.
+  const cars = Array.from({ length: 1_700 }, (_, place) =>
+    carOf({ row: rowOf(place + 1, { price: 1_000 + place }), featureIds: [1 + (place % 2)], images: [] }),
+  );
+  await fillIndex(client, keys, sourceOf(cars), () => undefined);
+  // A car that left between the two readings of a step.
+  await client.hdel(keys.cards, '7');
+  const batches: (readonly FeedCar[])[] = [];
+  for await (const batch of new FeedReader(blocking, keys).scan()) batches.push(batch);
+  expect(batches.length).toBeGreaterThan(2);
+  expect(Math.max(...batches.map(({ length }) => length))).toBeLessThan(700);
+  // Valkey may bring a car twice.
+  const found = new Map(batches.flat().map((car) => [car.id, car]));
+  expect([...found.values()].toSorted((one, other) => one.id - other.id)).toEqual(
+    cars.map((car) => ({
+      id: car.id,
+      facts: factsOf(indexedCar(car)),
+      card: car.id === carId(7) ? '' : JSON.stringify(cardOf(car)),
+    })),
+  );
+});
+
+it('a scan of nothing brings nothing, and one that is given up leaves the connection fit', async () => {
+  const empty = new FeedReader(blocking, new Keys(`${server.prefix}none:`));
+  for await (const batch of empty.scan()) expect(batch).toBeNull();
+  const keys = new Keys(`${server.prefix}scan:`);
+  for await (const batch of new FeedReader(blocking, keys).scan()) {
+    expect(batch.length).toBeGreaterThan(0);
+    break;
+  }
+  expect(await blocking.hlen(keys.facts)).toBe(1_700);
 });

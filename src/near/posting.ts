@@ -101,8 +101,10 @@ export class Posting {
 
   #insert(slot: number): void {
     if (this.#count === this.#list.length) this.#list = widened(this.#list, this.#count * 2);
-    const place = this.#placeOf(slot);
-    this.#list.copyWithin(place + 1, place, this.#count);
+    // While an index is filled, slots come in ascending order.
+    const isLast = this.#count === 0 || this.#list[this.#count - 1]! < slot;
+    const place = isLast ? this.#count : this.#placeOf(slot);
+    if (!isLast) this.#list.copyWithin(place + 1, place, this.#count);
     this.#list[place] = slot;
   }
 

@@ -13,9 +13,14 @@ export function* sortedByValue(
   slots: Int32Array,
   values: Int32Array | Float64Array,
 ): Generator<void, Int32Array> {
-  const { finite, infinite, lowest, highest } = yield* gathered(slots, values);
-  let from = finite;
-  let to: Pairs = { slots: finite.slots.slice(), values: finite.values.slice() };
+  const gathered = new Gathered(slots.length);
+  for (let first = 0; first < slots.length; first += pieceSlots) {
+    gathered.add(slots.subarray(first, first + pieceSlots), values);
+    yield;
+  }
+  const { infinite, lowest, highest } = gathered;
+  let from = gathered.finite;
+  let to: Pairs = { slots: from.slots.slice(), values: from.values.slice() };
   for (let scale = 1; highest - lowest >= scale; scale *= digits) {
     yield* sortByDigit(from, to, { lowest, scale });
     [from, to] = [to, from];
@@ -32,38 +37,53 @@ interface Pairs {
   readonly values: Float64Array;
 }
 
-interface Gathered {
-  readonly finite: Pairs;
-  /** The slots whose value is Infinity. */
-  readonly infinite: Int32Array;
-  readonly lowest: number;
-  readonly highest: number;
-}
+/** Slots with their values beside them, those of Infinity apart. */
+class Gathered {
+  readonly #slots: Int32Array;
+  readonly #values: Float64Array;
+  readonly #infinite: Int32Array;
+  #finite = 0;
+  #others = 0;
+  #lowest = Infinity;
+  #highest = -Infinity;
 
-function* gathered(slots: Int32Array, values: Int32Array | Float64Array): Generator<void, Gathered> {
-  const finite = { slots: new Int32Array(slots.length), values: new Float64Array(slots.length) };
-  const infinite = new Int32Array(slots.length);
-  let [count, others] = [0, 0];
-  let [lowest, highest] = [Infinity, -Infinity];
-  for (let first = 0; first < slots.length; first += pieceSlots) {
-    for (const slot of slots.subarray(first, first + pieceSlots)) {
+  /** For so many slots, at most. */
+  constructor(slots: number) {
+    this.#slots = new Int32Array(slots);
+    this.#values = new Float64Array(slots);
+    this.#infinite = new Int32Array(slots);
+  }
+
+  add(slots: Int32Array, values: Int32Array | Float64Array): void {
+    for (const slot of slots) {
       const value = values[slot]!;
-      if (value === Infinity) infinite[others++] = slot;
+      if (value === Infinity) this.#infinite[this.#others++] = slot;
       else {
-        finite.slots[count] = slot;
-        finite.values[count++] = value;
-        lowest = Math.min(lowest, value);
-        highest = Math.max(highest, value);
+        this.#slots[this.#finite] = slot;
+        this.#values[this.#finite++] = value;
+        this.#lowest = Math.min(this.#lowest, value);
+        this.#highest = Math.max(this.#highest, value);
       }
     }
-    yield;
   }
-  return {
-    finite: { slots: finite.slots.subarray(0, count), values: finite.values.subarray(0, count) },
-    infinite: infinite.subarray(0, others),
-    lowest,
-    highest,
-  };
+
+  get finite(): Pairs {
+    return { slots: this.#slots.subarray(0, this.#finite), values: this.#values.subarray(0, this.#finite) };
+  }
+
+  /** The slots whose value is Infinity. */
+  get infinite(): Int32Array {
+    return this.#infinite.subarray(0, this.#others);
+  }
+
+  /** Of the finite values; Infinity: there are none. */
+  get lowest(): number {
+    return this.#lowest;
+  }
+
+  get highest(): number {
+    return this.#highest;
+  }
 }
 
 /** Which digit: that of `value - lowest` at `scale`, a power of two. */
