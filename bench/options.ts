@@ -90,7 +90,7 @@ function command(): Command {
       'after',
       `
 Examples:
-  npm run bench                                            everything: about two hours, 8 GB of disk
+  npm run bench                                            everything: about two hours and a half, 8 GB of disk
   npm run bench -- --cars 5000                             one size, whole
   npm run bench -- --cars 5000 --systems near,constant-fastify --loads price,fresh,zipf
   npm run bench -- --parts engine                          the near index alone, without servers
@@ -99,8 +99,8 @@ Examples:
   npm run bench -- --quick
 
 Servers of its own are started on free ports of this machine, with their data in a folder of their own, and are stopped at the end or by
-Ctrl-C. A size that was measured whole replaces bench/results/SIZE.json, and docs/performance.md is written anew; what is measured
-in part, or for another time, is printed, and kept in the folder's last/. Exit codes: 0 done, 1 failed (also: any wrong answer), 2 called wrongly.`,
+Ctrl-C. A size that was measured whole replaces bench/results/SIZE.json, as the engine and its filling at all sizes replace theirs, and
+docs/performance.md is written anew; what is measured in part, or for another time, is printed, and kept in the folder's last/. Exit codes: 0 done, 1 failed (also: any wrong answer), 2 called wrongly.`,
     )
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 }

@@ -165,7 +165,7 @@ export interface FillingRow {
   readonly milliseconds: number;
   /** Beside the cards. */
   readonly bytesPerCar: number;
-  /** The longest that a request would have waited meanwhile for a turn. */
+  /** The longest that a request would have waited meanwhile for a turn, in any round. */
   readonly longestPauseMs: number;
 }
 

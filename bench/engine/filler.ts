@@ -22,7 +22,7 @@ async function fill({ valkeyUrl, prefix }: FillRequest): Promise<FillAnswer> {
   const valkey = connectValkey(valkeyUrl, { commandTimeoutMs: null });
   await whenConnected(valkey, 5_000);
   const keys = new Keys(prefix);
-  // A turn that is due now and then: how late it comes is how long a request would wait.
+  // The time between two turns a millisecond apart; beyond that, it is how long a request would wait.
   const delay = monitorEventLoopDelay({ resolution: 1 });
   const stopping = new AbortController();
   return new Promise((resolve, reject) => {
@@ -33,7 +33,7 @@ async function fill({ valkeyUrl, prefix }: FillRequest): Promise<FillAnswer> {
       report: {
         filled: (listed, bytes, milliseconds) => {
           delay.disable();
-          resolve({ listed, milliseconds, bytesPerCar: bytes / listed, longestPauseMs: delay.max / 1e6 });
+          resolve({ listed, milliseconds, bytesPerCar: bytes / listed, longestPauseMs: delay.max / 1e6 - 1 });
           stopping.abort();
         },
         gap: (why) => {

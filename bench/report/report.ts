@@ -99,7 +99,8 @@ every answer pays some 10 us for waking it, and a slower server more often than 
 sleeps, and leaves them its core. "driver" is the part of a core that it used while it slept: near 100 %, it was the driver that was measured. Questions of \`fresh\` are the same
 for all systems and asked once; those of the other loads are 300. The constant bodies are as long as the mean answer to the same load. Changes are of prices (70 %),
 sales, returns and new cars, one transaction each, with the wide table updated in the same transaction. Recommended pages come from a server of their own, in the
-order price, nobody, known visitor, new visitor in each round; its ratios are medians of those of each round. Why the driver is our own: [decision 5](decisions/0005-bench.md).`;
+order price, nobody, known visitor, new visitor in each round; its ratios are medians of those of each round. A near index is filled by a process that has
+done nothing before, as a server's, and that nobody asks meanwhile. Why the driver is our own: [decision 5](decisions/0005-bench.md).`;
 }
 
 function settingTable({ hardware, versions, seeds }: Setting, { sizes, engine, filling }: Figures): string {

@@ -39,6 +39,15 @@ export class FeedReader {
     }
   }
 
+  /** How many cars are listed, now. */
+  async count(): Promise<number> {
+    try {
+      return await this.#client.hlen(this.#keys.facts);
+    } catch (error) {
+      throw asIndexError(error);
+    }
+  }
+
   /**
    * Every listed car, some at a time: while one batch is taken in, the next is on its way. While the index changes underneath, a car
    * may come as it was or as it is, or twice; the feed from before the scan makes all of them true.

@@ -1,5 +1,7 @@
+import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { carOf, rowOf, sourceOf } from '../../test/support/cars.js';
 import { testPrefix } from '../../test/support/valkey.js';
 import type { Car } from '../catalog/car.js';
@@ -217,37 +219,54 @@ it('goes on exactly, or tells of the gap', async () => {
   expect([gaps > 10, continued > 50]).toEqual([true, true]);
 });
 
-it('a scan brings every car as it is, some at a time, and no other', async () => {
-  const keys = new Keys(`${server.prefix}scan:`);
+describe('a scan', () => {
+  const keys = (): Keys => new Keys(`${server.prefix}scan:`);
   // More than a step of a scan brings, and more than Valkey keeps in one piece.
   const cars = Array.from({ length: 1_700 }, (_, place) =>
     carOf({ row: rowOf(place + 1, { price: 1_000 + place }), featureIds: [1 + (place % 2)], images: [] }),
   );
-  await fillIndex(client, keys, sourceOf(cars), () => undefined);
-  // A car that left between the two readings of a step.
-  await client.hdel(keys.cards, '7');
-  const batches: (readonly FeedCar[])[] = [];
-  for await (const batch of new FeedReader(blocking, keys).scan()) batches.push(batch);
-  expect(batches.length).toBeGreaterThan(2);
-  expect(Math.max(...batches.map(({ length }) => length))).toBeLessThan(700);
-  // Valkey may bring a car twice.
-  const found = new Map(batches.flat().map((car) => [car.id, car]));
-  expect([...found.values()].toSorted((one, other) => one.id - other.id)).toEqual(
-    cars.map((car) => ({
-      id: car.id,
-      facts: factsOf(indexedCar(car)),
-      card: car.id === carId(7) ? '' : JSON.stringify(cardOf(car)),
-    })),
-  );
-});
 
-it('a scan of nothing brings nothing, and one that is given up leaves the connection fit', async () => {
-  const empty = new FeedReader(blocking, new Keys(`${server.prefix}none:`));
-  for await (const batch of empty.scan()) expect(batch).toBeNull();
-  const keys = new Keys(`${server.prefix}scan:`);
-  for await (const batch of new FeedReader(blocking, keys).scan()) {
-    expect(batch.length).toBeGreaterThan(0);
-    break;
-  }
-  expect(await blocking.hlen(keys.facts)).toBe(1_700);
+  beforeAll(async () => {
+    await fillIndex(client, keys(), sourceOf(cars), () => undefined);
+  });
+
+  it('brings every car as it is, some at a time, and no other', async () => {
+    // A car that left between the two readings of a step.
+    await client.hdel(keys().cards, '7');
+    const batches: (readonly FeedCar[])[] = [];
+    for await (const batch of new FeedReader(blocking, keys()).scan()) batches.push(batch);
+    expect(batches.length).toBeGreaterThan(2);
+    expect(Math.max(...batches.map(({ length }) => length))).toBeLessThan(700);
+    // Valkey may bring a car twice.
+    const found = new Map(batches.flat().map((car) => [car.id, car]));
+    expect([...found.values()].toSorted((one, other) => one.id - other.id)).toEqual(
+      cars.map((car) => ({
+        id: car.id,
+        facts: factsOf(indexedCar(car)),
+        card: car.id === carId(7) ? '' : JSON.stringify(cardOf(car)),
+      })),
+    );
+  });
+
+  it('says that its connection broke, also while a batch is being taken in', async () => {
+    const breaking = connectValkey(server.url, { commandTimeoutMs: null });
+    await whenConnected(breaking, 5_000);
+    const scan = new FeedReader(breaking, keys()).scan();
+    expect((await scan.next()).value).not.toHaveLength(0);
+    // The next batch is on its way already: its failure must not be one that nobody handles.
+    (breaking as unknown as { readonly stream: Socket }).stream.destroy();
+    await sleep(50);
+    await expect(scan.next()).rejects.toMatchObject({ code: 'INDEX_UNREACHABLE' });
+    breaking.disconnect();
+  });
+
+  it('of nothing brings nothing, and one that is given up leaves the connection fit', async () => {
+    const empty = new FeedReader(blocking, new Keys(`${server.prefix}none:`));
+    for await (const batch of empty.scan()) expect(batch).toBeNull();
+    for await (const batch of new FeedReader(blocking, keys()).scan()) {
+      expect(batch.length).toBeGreaterThan(0);
+      break;
+    }
+    expect(await blocking.hlen(keys().facts)).toBe(1_700);
+  });
 });

@@ -16,7 +16,7 @@ export interface NearPicture {
   readonly words: string | null;
 }
 
-/** A change of up to so many cars is taken in at once, within about two milliseconds; a larger one into a copy beside. */
+/** A change of up to so many cars is taken in at once, within some 5 milliseconds (20 at a million cars); a larger one into a copy beside. */
 const inPlaceCars = 500;
 
 /** Where a chain starts: an index read while the feed stood between two entries. */
@@ -93,7 +93,11 @@ export class NearChain {
     const isSmall = count <= inPlaceCars;
     if (isShown && isSmall && !whole) return;
     if (isShown && !isSmall) this.#index = await this.#index.copy(pause);
-    for (const each of this.#waiting.splice(0)) if (each.length > 0) this.#index.apply(each);
+    for (const each of this.#waiting.splice(0)) {
+      if (each.length > 0) this.#index.apply(each);
+      // What is not shown can wait.
+      if (!isShown || !isSmall) await pause();
+    }
   }
 
   #look(): void {

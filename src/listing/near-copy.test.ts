@@ -18,6 +18,7 @@ it('each filling is told of before there is a picture of it, so that it can be m
     names: () => Promise.resolve(new Names()),
   } as unknown as IndexStore;
   const reader = {
+    count: () => Promise.resolve(1),
     async *scan() {
       await sleep(1);
       yield [{ id: carId(1), facts, card: '{}' }];
@@ -46,4 +47,34 @@ it('each filling is told of before there is a picture of it, so that it can be m
     [1, null, null],
     [1, null, null],
   ]);
+});
+
+it('a stop while it is being filled ends it, and nothing is told', async () => {
+  const facts = { values: Array.from({ length: 15 }, () => 1), featureIds: [] };
+  const stop = new AbortController();
+  const told: string[] = [];
+  const state = { position: positionZero, words: null, feed: '1-0', tornUntil: null } as IndexState;
+  let batches = 0;
+  const copy = new NearCopy({
+    store: {
+      state: () => Promise.resolve(state),
+      names: () => Promise.resolve(new Names()),
+    } as unknown as IndexStore,
+    reader: {
+      count: () => Promise.resolve(3),
+      async *scan() {
+        for (const id of [1, 2, 3]) {
+          batches += 1;
+          await sleep(1);
+          if (id === 2) stop.abort();
+          yield [{ id: carId(id), facts, card: '{}' }];
+        }
+      },
+    } as unknown as FeedReader,
+    cardBytes: 100,
+    report: { filled: () => told.push('filled'), gap: () => told.push('gap') },
+    onFilled: () => told.push('ready'),
+  });
+  await copy.run(stop.signal);
+  expect([told, batches, copy.picture]).toEqual([[], 2, null]);
 });

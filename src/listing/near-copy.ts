@@ -62,19 +62,27 @@ export class NearCopy {
         await sleep(waitMs / 4);
         continue;
       }
-      const why = await this.#follow(await this.#fill(state), signal);
+      const chain = await this.#fill(state, signal);
+      if (chain === null) return;
+      const why = await this.#follow(chain, signal);
       // It has missed something: better no picture than an old one.
       this.#picture = null;
       if (why !== null) this.#parts.report.gap(why);
     }
   }
 
-  async #fill(state: IndexState): Promise<NearChain> {
+  /** Null: it was stopped. */
+  async #fill(state: IndexState, signal: AbortSignal): Promise<NearChain | null> {
     const { store, reader, cardBytes, report, onFilled } = this.#parts;
     const started = performance.now();
     const index = new NearIndex(cardBytes);
-    for await (const cars of reader.scan()) index.load(cars);
-    await inPieces(index.arrange(), { turnMs: arrangeTurnMs, isCurrent: () => true });
+    index.reserve(await reader.count());
+    for await (const cars of reader.scan()) {
+      if (signal.aborted) return null;
+      index.load(cars);
+    }
+    await inPieces(index.arrange(), { turnMs: arrangeTurnMs, isCurrent: () => !signal.aborted });
+    if (signal.aborted) return null;
     const names = await store.names();
     const { feed: reached } = (await store.state()) ?? state;
     const { position, words, feed: last, tornUntil } = state;

@@ -65,7 +65,10 @@ export class CardStore {
   }
 }
 
-/** V8 keeps a string in one byte a character unless one of them needs two; counted as one, with its header. */
+/**
+ * V8 keeps a string in one byte a character unless one of them needs two; counted as one, with its header. A card that came by the feed is a
+ * part of its entry's text, and keeps the facts in it, some 15 % more, which is not counted.
+ */
 function bytesOf(text: string): number {
   return text.length + 16;
 }

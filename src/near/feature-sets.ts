@@ -24,7 +24,7 @@ export class FeatureSets {
     return bytes;
   }
 
-  /** The features of a slot that had none. */
+  /** The features of a slot that had none, each once. */
   add(slot: number, features: readonly number[]): void {
     for (const feature of features) this.#posting(feature).add(slot);
   }

@@ -56,6 +56,55 @@ const question = fc.record({
 });
 
 describe('the near index', () => {
+  it.each(['as cars come', 'beforehand'])(
+    'is filled with more cars than it has room for, made %s',
+    (when) => {
+      const cars = fc.sample(arbitraryCarUpTo(10_000), { numRuns: 3_000, seed: 7 });
+      const index = new NearIndex(1_000);
+      if (when === 'beforehand') index.reserve(new Set(cars.map(({ id }) => id)).size);
+      index.load(cars.map((car) => nearCar(car, true)));
+      inOneGo(index.arrange());
+      const last = new Map(cars.map((car) => [car.id, car]));
+      const selector = new Selector(index);
+      for (const { query, ordering, first, size } of fc.sample(question, { numRuns: 200, seed: 7 })) {
+        const expected = naive(last.values(), query, ordering);
+        const page = pageOf(index, selector.select(filtersOf(query)), ordering, { first, size });
+        expect(page.slots.map((slot) => index.ids[slot])).toEqual(expected.slice(first, first + size));
+      }
+      for (const car of last.values())
+        expect(index.factsAt(index.slotOf(car.id))).toEqual(factsFromText(factsToText(car)));
+    },
+  );
+
+  it('is not changed by what a copy of it takes in', async () => {
+    const batches = fc.array(batch, { minLength: 2, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(batches, fc.array(question, { maxLength: 6 }), async (steps, questions) => {
+        let index = new NearIndex(1_000);
+        const older: { readonly index: NearIndex; readonly cars: ReadonlyMap<number, IndexedCar> }[] = [];
+        const cars = new Map<number, IndexedCar>();
+        for (const changes of steps) {
+          const last = new Map(changes.map(([car, listed]) => [car.id, { car, listed }]));
+          index = await index.copy(() => Promise.resolve());
+          index.apply([...last.values()].map(({ car, listed }) => nearCar(car, listed)));
+          for (const { car, listed } of last.values())
+            if (listed) cars.set(car.id, car);
+            else cars.delete(car.id);
+          older.push({ index, cars: new Map(cars) });
+        }
+        for (const each of older)
+          for (const { query, ordering, first, size } of questions) {
+            const selection = new Selector(each.index).select(filtersOf(query));
+            const page = pageOf(each.index, selection, ordering, { first, size });
+            expect(page.slots.map((slot) => each.index.ids[slot])).toEqual(
+              naive(each.cars.values(), query, ordering).slice(first, first + size),
+            );
+          }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it('answers as a filter, sort and slice of all cars would: filled at once, and after every batch', () => {
     fc.assert(
       fc.property(

@@ -42,6 +42,8 @@ const placeOf = new Map(attributes.map(({ name }, place) => [name, place]));
 
 /** The fewest slots there are: a full word of bits each. */
 const fewestSlots = 1_024;
+/** Room for new cars that is made beside that for those there are, as a share. */
+const reservedShare = 1 / 16;
 
 /**
  * The index copied into this process. Every car has a slot, a small number that it keeps while it is listed; slots are used again.
@@ -133,7 +135,7 @@ export class NearIndex {
     return this.#ids.length === fewestSlots ? 0 : 1 - this.#count / this.#ids.length;
   }
 
-  /** Grows with every call of {@link apply}: tells whether something computed in pieces is of one moment. */
+  /** Grows with every call of {@link apply} or {@link load}: tells whether something computed in pieces is of one moment. */
   get version(): number {
     return this.#version;
   }
@@ -164,6 +166,13 @@ export class NearIndex {
     return { values, featureIds: featureIds.sort((one, other) => one - other) };
   }
 
+  /** Makes room for so many cars, and some more, at once: room that is made as cars come is made again and again. */
+  reserve(cars: number): void {
+    const slots = Math.ceil(cars * (1 + reservedShare));
+    this.#slots.reserve(slots);
+    if (slots > this.#ids.length) this.#widen(slots);
+  }
+
   /** Takes changes, at most one for a car. Between two calls every answer is whole. */
   apply(cars: readonly NearCar[]): void {
     this.#version += 1;
@@ -184,8 +193,8 @@ export class NearIndex {
   }
 
   /**
-   * Takes listed cars into an index that nobody asks yet: what they cost does not grow with the index, but nothing has an order until
-   * {@link arrange} has come to its end. A car that comes again is as it came last.
+   * Takes listed cars into an index that nobody asks yet: with room made by {@link reserve}, what they cost does not grow with the index,
+   * but nothing has an order until {@link arrange} has come to its end. A car that comes again is as it came last.
    */
   load(cars: readonly NearCar[]): void {
     this.#version += 1;
@@ -196,7 +205,7 @@ export class NearIndex {
     }
   }
 
-  /** Orders what was loaded, in pieces of a millisecond or two. */
+  /** Orders what was loaded, in pieces of some milliseconds at most. */
   *arrange(): Generator<void, void> {
     const slots = slotsIn(this.#live, new Int32Array(this.#count));
     const byId = yield* sortedByValue(slots, this.#ids);

@@ -28,6 +28,29 @@ describe('an order that is made of all cars at once', () => {
     expect([...column.order.subarray(0, column.length)]).toEqual(naive(ids, column.values, slots));
   });
 
+  // One by one, and as a new order.
+  it.each([1, 12, 60, 3_000])('stays one when %i of its cars change, leave or come', (count) => {
+    const random = new Random(count, 1);
+    const ids = Int32Array.from({ length: 22_000 }, (_, slot) => 1 + ((slot * 7_919) % 1_000_003));
+    const column = new OrderedColumn(ids);
+    const slots = new Set(Array.from({ length: 20_000 }, (_, slot) => slot));
+    const value = (): number => (random.chance(0.05) ? lacking : random.between(0, 3_000));
+    for (const slot of slots) column.put(slot, value());
+    inOneGo(column.arrange(Int32Array.from(slots).sort((one, other) => ids[one]! - ids[other]!)));
+    for (let step = 0; step < 5; step++) {
+      const changed = new Set(Array.from({ length: count }, () => random.between(0, 21_999)));
+      const changes = [...changed]
+        .map((slot) => ({ slot, value: random.chance(0.3) ? null : value() }))
+        .filter(({ slot, value: is }) => is !== null || slots.has(slot));
+      column.apply(changes);
+      for (const { slot, value: is } of changes)
+        if (is === null) slots.delete(slot);
+        else slots.add(slot);
+      for (const { slot, value: is } of changes) expect(column.values[slot]).toBe(is ?? 0);
+      expect([...column.order.subarray(0, column.length)]).toEqual(naive(ids, column.values, slots));
+    }
+  });
+
   it('is changed like any other afterwards', () => {
     const change = fc.record({ slot: fc.nat({ max: 99 }), value: fc.option(fc.nat({ max: 5 })) });
     fc.assert(

@@ -5,14 +5,22 @@ import { sortedByValue } from './radix-sort.js';
 /** The value of cars that lack one: they stand last. */
 export const lacking = Infinity;
 
-/** Entries that are shifted in the time that merging takes for one: memory is moved in blocks. */
-const shiftedPerMerged = 16;
+/** Entries that are shifted in the time that a new order takes for one: both move memory in blocks. */
+const shiftedPerRebuilt = 4;
 const sampledChanges = 32;
 
 /** A car's new value; null: the car leaves. */
 export interface ValueChange {
   readonly slot: number;
   readonly value: number | null;
+}
+
+/** A slot that gets a place: before the one that stands at `place` in the old order. */
+interface Coming {
+  readonly slot: number;
+  readonly value: number;
+  readonly id: number;
+  readonly place: number;
 }
 
 /** A run of places in an order, `from` inclusive, `to` exclusive. */
@@ -81,12 +89,12 @@ export class OrderedColumn {
 
   /**
    * Takes changes, at most one for a slot. They are moved one by one, each shifting what stands between its old place and the new, or
-   * merged in one pass, whichever is cheaper. `ids` must already know the slots that come, and still know those that leave.
+   * a new order is put together of what stands between all of them, whichever is cheaper. `ids` must already know the slots that come, and still know those that leave.
    */
   apply(changes: readonly ValueChange[]): void {
-    if (this.#shiftedBy(changes) <= this.#length * shiftedPerMerged)
+    if (this.#shiftedBy(changes) <= this.#length * shiftedPerRebuilt)
       for (const change of changes) this.#move(change);
-    else this.#merge(changes);
+    else this.#rebuild(changes);
   }
 
   /** Gives a slot its value without a place: until {@link arrange}, the order means nothing. */
@@ -156,33 +164,43 @@ export class OrderedColumn {
     this.#values[slot] = value;
   }
 
-  #merge(changes: readonly ValueChange[]): void {
-    const touched = new Uint8Array(this.#values.length);
-    for (const { slot } of changes) touched[slot] = 1;
-    // Those that stay, and behind them those that come: two runs, each in order, that are merged.
-    const runs = new Int32Array(this.#length + changes.length);
-    let staying = 0;
-    for (let place = 0; place < this.#length; place++) {
-      const slot = this.#order[place]!;
-      if (touched[slot] === 0) runs[staying++] = slot;
+  #rebuild(changes: readonly ValueChange[]): void {
+    // All places are of the old order, in which the changed slots still stand by their old values.
+    const left = Int32Array.from(
+      changes.map(({ slot }) => this.#placeOf(slot)).filter((place) => place !== -1),
+    ).sort();
+    const coming = changes
+      .flatMap(({ slot, value }) => (value === null ? [] : [this.#coming(slot, value)]))
+      .sort((one, other) => (isBefore(one, other) ? -1 : 1));
+    const old = this.#order;
+    const order = new Int32Array(old.length);
+    let [read, written] = [0, 0];
+    const keepUntil = (end: number): void => {
+      order.set(old.subarray(read, end), written);
+      written += end - read;
+      read = end;
+    };
+    let next = 0;
+    const keepStaying = (end: number): void => {
+      for (; next < left.length && left[next]! < end; next++) {
+        keepUntil(left[next]!);
+        read += 1;
+      }
+      keepUntil(end);
+    };
+    for (const { slot, place } of coming) {
+      keepStaying(place);
+      order[written++] = slot;
     }
-    this.#length = staying;
-    for (const { slot, value } of changes) {
-      this.#values[slot] = value ?? 0;
-      if (value !== null) runs[this.#length++] = slot;
-    }
-    const coming = runs.subarray(staying, this.#length);
-    coming.sort((one, other) => (this.#isBefore(one, other) ? -1 : 1));
-    for (let place = 0, a = 0, b = staying; place < this.#length; place++) {
-      const takeFirst = b === this.#length || (a < staying && this.#isBefore(runs[a]!, runs[b]!));
-      this.#order[place] = takeFirst ? runs[a++]! : runs[b++]!;
-    }
+    keepStaying(this.#length);
+    this.#order = order;
+    this.#length = written;
+    for (const { slot, value } of changes) this.#values[slot] = value ?? 0;
   }
 
-  #isBefore(one: number, other: number): boolean {
-    const a = this.#values[one]!;
-    const b = this.#values[other]!;
-    return a < b || (a === b && this.#ids[one]! < this.#ids[other]!);
+  #coming(slot: number, value: number): Coming {
+    const id = this.#ids[slot]!;
+    return { slot, value, id, place: this.#placeFor(value, id) };
   }
 
   /** Where a slot stands; -1: nowhere. */
@@ -208,6 +226,10 @@ export class OrderedColumn {
   #firstFrom(value: number): number {
     return this.#placeFor(value, -1);
   }
+}
+
+function isBefore(one: Coming, other: Coming): boolean {
+  return one.value < other.value || (one.value === other.value && one.id < other.id);
 }
 
 /** Values are whole numbers. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { Random } from '../shared/random.js';
 import { inOneGo } from './pieces.js';
 import { sortedByValue } from './radix-sort.js';
 
@@ -30,8 +31,19 @@ it('slots are in the order of their values, as a stable sort gives it, and what 
   );
 });
 
-it('it pauses', () => {
-  const slots = Int32Array.from({ length: 100_000 }, (_, slot) => slot);
-  const pieces = sortedByValue(slots, slots);
-  expect(pieces.next().done).toBe(false);
+it.each(['ids', 'values of many digits'])('of many cars, %s are sorted in many pieces', (kind) => {
+  const random = new Random(5, 1);
+  const count = 70_001;
+  const values =
+    kind === 'ids'
+      ? Int32Array.from({ length: count }, (_, slot) => 1 + ((slot * 7_919) % 1_000_003))
+      : Float64Array.from({ length: count }, () => random.between(0, 2 ** 40));
+  const slots = Int32Array.from({ length: count }, (_, slot) => slot);
+  const pieces = sortedByValue(slots, values);
+  let paused = 0;
+  let piece = pieces.next();
+  for (; piece.done !== true; piece = pieces.next()) paused += 1;
+  expect([...piece.value]).toEqual([...slots].sort((one, other) => values[one]! - values[other]!));
+  // Five pieces of slots are gathered; each digit is counted in five, and sorted by in five.
+  expect(paused).toBeGreaterThanOrEqual(kind === 'ids' ? 5 + 2 * 10 : 5 + 4 * 10);
 });

@@ -6,8 +6,8 @@ const pieceSlots = 16_384;
 
 /**
  * Slots in ascending order of their values, those of one value as they stood; in pieces. Values are whole numbers, the highest at most
- * 2^53 above the lowest, or Infinity, which stands last. Takes the digits of `value - lowest` one after the other, the last one first:
- * Knuth, The Art of Computer Programming, vol. 3, 5.2.5, algorithm R. `slots` is not changed.
+ * 2^53 above the lowest, or Infinity, which stands last. Takes the digits of `value - lowest` one after the other, the last one first, each
+ * by counting (Knuth, The Art of Computer Programming, vol. 3, 5.2, algorithm D). `slots` is not changed.
  */
 export function* sortedByValue(
   slots: Int32Array,
@@ -20,7 +20,8 @@ export function* sortedByValue(
   }
   const { infinite, lowest, highest } = gathered;
   let from = gathered.finite;
-  let to: Pairs = { slots: from.slots.slice(), values: from.values.slice() };
+  let to: Pairs = { slots: new Int32Array(from.slots.length), values: new Float64Array(from.slots.length) };
+  yield;
   for (let scale = 1; highest - lowest >= scale; scale *= digits) {
     yield* sortByDigit(from, to, { lowest, scale });
     [from, to] = [to, from];
