@@ -92,7 +92,9 @@ describe('the near index', () => {
             else cars.delete(car.id);
           older.push({ index, cars: new Map(cars) });
         }
-        for (const each of older)
+        for (const each of older) {
+          for (const car of each.cars.values())
+            expect(each.index.factsAt(each.index.slotOf(car.id))).toEqual(factsFromText(factsToText(car)));
           for (const { query, ordering, first, size } of questions) {
             const selection = new Selector(each.index).select(filtersOf(query));
             const page = pageOf(each.index, selection, ordering, { first, size });
@@ -100,6 +102,7 @@ describe('the near index', () => {
               naive(each.cars.values(), query, ordering).slice(first, first + size),
             );
           }
+        }
       }),
       { numRuns: 30 },
     );

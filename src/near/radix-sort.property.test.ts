@@ -31,6 +31,11 @@ it('slots are in the order of their values, as a stable sort gives it, and what 
   );
 });
 
+it.each([1, 2_047, 2_048, 2_048 ** 2 - 1, 2_048 ** 2])('values that are %i apart are two', (span) => {
+  const values = Float64Array.of(7 + span, 7);
+  expect([...inOneGo(sortedByValue(Int32Array.of(0, 1), values))]).toEqual([1, 0]);
+});
+
 it.each(['ids', 'values of many digits'])('of many cars, %s are sorted in many pieces', (kind) => {
   const random = new Random(5, 1);
   const count = 70_001;
