@@ -2,6 +2,7 @@ import type { Servers } from './data/servers.js';
 import { startServers } from './data/servers.js';
 import { dropRuns } from './data/databases.js';
 import { emptyValkey } from './data/server-facts.js';
+import { OpsError } from '../src/ops/errors.js';
 import { measureEngine } from './measure-engine.js';
 import { measureFilling } from './measure-filling.js';
 import { measureSize } from './measure-size.js';
@@ -57,6 +58,17 @@ async function sizes(options: Options, crew: Crew, cores: Cores, servers: Server
   await dropRuns(servers.postgres.url);
 }
 
+/** Somebody has ended the run. */
+class Stopped extends Error {}
+
+/** What is no fault of the program needs no stack. */
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error instanceof Stopped || error instanceof OpsError
+    ? error.message
+    : (error.stack ?? error.message);
+}
+
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const crew = new Crew();
@@ -64,7 +76,7 @@ async function main(): Promise<void> {
     // Again and again: npm passes a terminal's Ctrl-C on, which has reached us already.
     process.on(signal, () => {
       process.exitCode = interrupted;
-      crew.fail(new Error(`stopped by ${signal}`));
+      crew.fail(new Stopped(`stopped by ${signal}`));
     });
   }
   // The first failure ends the run; what is given up then fails too, and means nothing any more.
@@ -75,7 +87,7 @@ async function main(): Promise<void> {
     await Promise.race([run(options, crew), crew.failure]);
   } catch (error) {
     process.exitCode ??= 1;
-    log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    log(sentenceOf(error));
   }
   await crew.stop();
   await crew.guard.end();

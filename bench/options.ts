@@ -26,6 +26,8 @@ export interface Options {
   readonly keep: { readonly sizes: boolean; readonly engine: boolean; readonly filling: boolean };
 }
 
+/** Ten times what anything here is made for; beyond, a machine would only run out of memory. */
+const mostCars = 10_000_000;
 const sizes = [5_000, 10_000, 100_000, 1_000_000];
 const engineSizes = [5_000, 10_000, 100_000, 200_000, 1_000_000];
 
@@ -75,7 +77,7 @@ export function readOptions(arguments_: readonly string[]): Options {
 function command(): Command {
   return new Command('npm run bench --')
     .description('Measures the listing of this project and of its rivals, and writes docs/performance.md.')
-    .option('--cars <sizes>', 'how many cars, such as 5000,100000', listOf(positive))
+    .option('--cars <sizes>', 'how many cars, such as 5000,100000', listOf(carCount))
     .option('--systems <names>', `some of ${systemNames.join(', ')}`, listOf(oneOf(systemNames)))
     .option('--loads <names>', `some of ${loadNames.join(', ')}`, listOf(oneOf(loadNames)))
     .option('--parts <names>', `some of ${partNames.join(', ')}`, listOf(oneOf(partNames)))
@@ -100,7 +102,7 @@ Examples:
 
 Servers of its own are started on free ports of this machine, with their data in a folder of their own, and are stopped at the end or by
 Ctrl-C. A size that was measured whole replaces bench/results/SIZE.json, as the engine and its filling at all sizes replace theirs, and
-docs/performance.md is written anew; what is measured in part, or for another time, is printed, and kept in the folder's last/. Exit codes: 0 done, 1 failed (also: any wrong answer), 2 called wrongly.`,
+docs/performance.md is written anew; what is measured in part, or for another time, is printed, and kept in the folder's last/. Exit codes: 0 done, 1 failed (also: any wrong answer), 2 called wrongly, 130 stopped.`,
     )
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 }
@@ -120,5 +122,12 @@ function oneOf<T extends string>(names: readonly T[]): (text: string) => T {
 function positive(text: string): number {
   const value = Number(text);
   if (!(value > 0)) throw new InvalidArgumentError(`"${text}" is no number above 0.`);
+  return value;
+}
+
+function carCount(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > mostCars)
+    throw new InvalidArgumentError(`"${text}" is no number of cars from 1 to ${mostCars}.`);
   return value;
 }

@@ -27,6 +27,8 @@ import type { HttpMetrics } from './metrics.js';
 import { countRequests, metricsRoute } from './metrics.js';
 import type { ModelInUse } from './model-metrics.js';
 import { modelGauges } from './model-metrics.js';
+import type { NearStanding } from './near-metrics.js';
+import { nearMetrics } from './near-metrics.js';
 import { photoRoute } from './photos/photo-route.js';
 import { problemSchema } from './problem.js';
 import { similarRoute } from './similar-route.js';
@@ -60,6 +62,7 @@ export interface AppParts {
   readonly metrics: HttpMetrics;
   /** Null: recommended listings are newest first. */
   readonly readModel: () => ModelInUse | null;
+  readonly readNear: () => NearStanding;
   /** How browsers are told what nobody has a page for. */
   readonly tellPerson: TellPerson;
   readonly log: FastifyBaseLogger;
@@ -134,6 +137,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   photoRoute(app);
   healthRoutes(app, parts.readReadiness);
   modelGauges(parts.metrics.registry, parts.readModel);
+  nearMetrics(parts.metrics.registry, parts.readNear);
   metricsRoute(app, parts.metrics, parts.readReadiness);
   return app;
 }

@@ -249,7 +249,12 @@ export function similarParameters(): object {
 
 /** The parameters of `/listing/loosen`: those that say which cars, and what its links keep. */
 export function loosenParameters(): object {
-  return { type: 'object', properties: { ...filterParameters(), ...kept } };
+  const properties = {
+    ...filterParameters(),
+    ...kept,
+    min_position: { ...text, description: 'Count nothing older than this position of the log (pg_lsn)' },
+  };
+  return { type: 'object', properties };
 }
 
 const pageSize = {

@@ -1,3 +1,5 @@
+import type { Position } from '../catalog/position.js';
+import { positionToString } from '../catalog/position.js';
 import type { ErrorFacts, ErrorTable } from '../shared/errors.js';
 import { TableError } from '../shared/errors.js';
 
@@ -70,4 +72,10 @@ export class ListingError extends TableError<ListingErrorCode> {
   ) {
     super(listingErrors, code, detail, options);
   }
+}
+
+/** The log is at `position`, and the request asked for a later one. */
+export function notReached(position: Position, asked: Position): ListingError {
+  const facts = { at: positionToString(position), asked: positionToString(asked) };
+  return new ListingError('LISTING_POSITION_NOT_REACHED', `at ${facts.at}`, { facts });
 }

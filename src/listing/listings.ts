@@ -5,7 +5,7 @@ import type { Filters } from '../catalog/filters.js';
 import type { CountingEngine, ListingEngine, ListingPage } from '../catalog/listing-engine.js';
 import type { ListingRequest } from '../catalog/parse-request.js';
 import type { Position } from '../catalog/position.js';
-import { later, positionToString, positionZero } from '../catalog/position.js';
+import { later, positionZero } from '../catalog/position.js';
 import type { Query } from '../catalog/query.js';
 import { newestPin } from '../catalog/query.js';
 import type { SlugProblem } from '../catalog/slug-problem.js';
@@ -13,7 +13,7 @@ import type { NearParts } from './ask-near.js';
 import type { NearQuery } from './near-listing.js';
 import { askNear } from './ask-near.js';
 import { askedFilters } from './asked-filters.js';
-import { ListingError } from './errors.js';
+import { notReached } from './errors.js';
 import type { Horizon } from './horizon.js';
 import type { PinnedOrder, Ranker, RankingAsked } from './ranker.js';
 import { resolveOrdering } from './recommended.js';
@@ -225,11 +225,6 @@ function isPinned({ ordering, modelVersion }: ListingRequest): boolean {
 
 function rankingAsked({ ordering, modelVersion, seenCarIds }: ListingRequest): RankingAsked | null {
   return ordering === 'recommended' ? { modelVersion, seenCarIds } : null;
-}
-
-function notReached(position: Position, asked: Position): ListingError {
-  const facts = { at: positionToString(position), asked: positionToString(asked) };
-  return new ListingError('LISTING_POSITION_NOT_REACHED', `at ${facts.at}`, { facts });
 }
 
 /** Looks after a short pause first, and then after longer ones; false: not in time. */

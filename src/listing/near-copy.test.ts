@@ -78,3 +78,74 @@ it('a stop while it is being filled ends it, and nothing is told', async () => {
   await copy.run(stop.signal);
   expect([told, batches, copy.picture]).toEqual([[], 2, null]);
 });
+
+/** A copy that follows what `read` brings, while the index says that it stands at `stands()`; answers why there was a gap. */
+async function gapsOf(
+  stands: () => string,
+  read: (stop: AbortController) => readonly string[],
+): Promise<readonly string[]> {
+  const stop = new AbortController();
+  const gaps: string[] = [];
+  let last = '1-0';
+  const copy = new NearCopy({
+    store: {
+      state: () =>
+        Promise.resolve({
+          position: positionZero,
+          words: null,
+          feed: stands(),
+          tornUntil: null,
+        } as IndexState),
+      names: () => Promise.resolve(new Names()),
+    } as unknown as IndexStore,
+    reader: {
+      count: () => Promise.resolve(0),
+      scan: () => [],
+      read: () => {
+        const entries = read(stop).map((id) => {
+          const head = { after: last, position: positionZero, whole: true, names: [], words: null };
+          last = id;
+          return { id, head, cars: [] };
+        });
+        return Promise.resolve(entries);
+      },
+    } as unknown as FeedReader,
+    cardBytes: 100,
+    report: {
+      filled: () => undefined,
+      gap: (why) => {
+        gaps.push(why);
+        stop.abort();
+      },
+    },
+  });
+  await copy.run(stop.signal);
+  return gaps;
+}
+
+it('an entry that is written between a read and a look at the index is no gap, however often that happens', async () => {
+  let reads = 0;
+  // Each second read comes a moment too early for the entry that the look right after it finds.
+  const gaps = await gapsOf(
+    () => `${1 + Math.ceil(reads / 2)}-0`,
+    (stop) => {
+      reads += 1;
+      if (reads === 20) stop.abort();
+      return reads % 2 === 0 ? [`${1 + reads / 2}-0`] : [];
+    },
+  );
+  expect(gaps).toEqual([]);
+});
+
+it('an index that stays ahead of a feed that says nothing is a gap', async () => {
+  let reads = 0;
+  const gaps = await gapsOf(
+    () => (reads === 0 ? '1-0' : '7-0'),
+    (stop) => {
+      reads += 1;
+      if (reads === 20) stop.abort();
+      return [];
+    },
+  );
+  expect([gaps, reads]).toEqual([['the feed stands at 7-0, not 1-0'], 2]);
+});

@@ -38,6 +38,7 @@ export class NearCopy {
   readonly #parts: NearCopyParts;
   #picture: NearPicture | null = null;
   #sureUntil = 0;
+  #fills = 0;
 
   constructor(parts: NearCopyParts) {
     this.#parts = parts;
@@ -51,6 +52,11 @@ export class NearCopy {
   /** What the picture is of, or was when Valkey was last heard; null: it is being filled. */
   get index(): NearIndex | null {
     return this.#picture?.index ?? null;
+  }
+
+  /** How often it has been filled so far. */
+  get fills(): number {
+    return this.#fills;
   }
 
   /** Fills, follows, and fills anew at every gap until `signal`. Rejects when Valkey fails. */
@@ -86,6 +92,7 @@ export class NearCopy {
     const names = await store.names();
     const { feed: reached } = (await store.state()) ?? state;
     const { position, words, feed: last, tornUntil } = state;
+    this.#fills += 1;
     report.filled(index.count, index.bytes, performance.now() - started);
     onFilled?.(index);
     return new NearChain({ index, names, words, position, last, whole: tornUntil === null, reached });
@@ -105,7 +112,11 @@ export class NearCopy {
         // Requests that came meanwhile go first.
         if (entry.cars.length > 0) await nextTurn();
       }
-      if (entries.length > 0) continue;
+      if (entries.length > 0) {
+        // What the index was ahead by had only just been written.
+        strange = 0;
+        continue;
+      }
       // Nothing new, or nothing that is ever going to come: a feed that was lost says nothing.
       const state = await store.state();
       if (state === null) return 'the index is gone';

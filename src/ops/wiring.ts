@@ -166,6 +166,7 @@ export async function buildSite(urls: ServerUrls, settings: Settings, log: Logge
     readReadiness: () => readReadiness({ store, source, watch }),
     metrics,
     readModel: () => used()?.published ?? null,
+    readNear: () => ({ cars: near?.copy.picture?.index.count ?? 0, fills: near?.copy.fills ?? 0 }),
     tellPerson: (reply, status) => sender.sendOnce(reply, errorPage(status)),
     // Where it listens, `listen` says.
     log: log.isLevelEnabled('info') ? log.child({}, { level: 'warn' }) : log,

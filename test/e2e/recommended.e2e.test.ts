@@ -169,6 +169,8 @@ describe('a recommended listing', () => {
     const { body: figures } = await started.get('/metrics');
     expect(figures).toMatch(/^forecourt_model_version 1$/m);
     expect(figures).toMatch(/^forecourt_model_trained_until_seconds \d+$/m);
+    expect(figures).toMatch(/^forecourt_near_index_cars [1-9]\d+$/m);
+    expect(figures).toMatch(/^forecourt_near_index_fills_total 1$/m);
   });
 
   it('is gone on with by a server that has no near index, and by one that lacks the model as by one that has none', async () => {

@@ -54,6 +54,12 @@ describe('a visitor who comes to another server', () => {
       expect(at(there.headers['x-position']), url).toBeGreaterThanOrEqual(position);
       if (url === dearest) expect(there.json<ListingBody>().results[0]?.id).toBe(5);
     }
+    // Who names a position is a program, and need not be a visitor.
+    const named = await second.get(
+      `/listing/loosen?price_min=1&min_position=${positionToString(position as Position)}`,
+    );
+    expect([named.statusCode, at(named.headers['x-position']) >= position]).toEqual([200, true]);
+    expect((await second.get('/listing/loosen?price_min=1&min_position=FFFF/0')).statusCode).toBe(503);
     proxy.resume();
   });
 
