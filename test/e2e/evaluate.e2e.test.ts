@@ -21,8 +21,10 @@ interface Figures {
 
 const nowhere = { PATH: process.env.PATH, DATABASE_URL: 'postgres://127.0.0.1:1/none' };
 
-function run(...args: readonly string[]): Promise<Outcome> {
-  return runCommandIn(nowhere, 'evaluate', ...args);
+/** Without the lines that a slow machine shows of how far it is. */
+async function run(...args: readonly string[]): Promise<Outcome> {
+  const { err, ...rest } = await runCommandIn(nowhere, 'evaluate', ...args);
+  return { ...rest, err: err.replaceAll(/^(training|choosing settings|measuring): .*\n/gm, '') };
 }
 
 async function figuresOf(...args: readonly string[]): Promise<Figures> {
