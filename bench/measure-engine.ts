@@ -3,6 +3,7 @@ import type { EngineAnswer, EngineRequest } from './engine/messages.js';
 import { readSetting } from './measure/setting.js';
 import type { Options } from './options.js';
 import type { Cores } from './process/cores.js';
+import { askFresh } from './process/ask-fresh.js';
 import type { Crew } from './process/crew.js';
 import type { EngineResult, EngineRow } from './result.js';
 
@@ -20,16 +21,8 @@ export async function measureEngine(
   const rows: EngineRow[] = [];
   for (const cars of engineCars) {
     log(`the near index alone, ${cars.toLocaleString('en')} cars`);
-    const shift = crew.shift();
-    const nodeOptions = ['--max-old-space-size=8192'];
-    const engine = await shift.start({ name: 'the engine', script, nodeOptions, cores: server });
-    const row = await new Promise<EngineAnswer>((resolve) => {
-      engine.onMessage((message) => {
-        resolve(message as EngineAnswer);
-      });
-      engine.send({ cars, questions, facetQuestions } satisfies EngineRequest);
-    });
-    await shift.stop();
+    const request: EngineRequest = { cars, questions, facetQuestions };
+    const row = await askFresh<EngineAnswer>(crew, { name: 'the engine', script, cores: server }, request);
     log(
       `query p50 ${row.queryP50Us} us, p99 ${row.queryP99Us} us; panel p50 ${row.facetsP50Ms} ms, p99 ${row.facetsP99Ms} ms, ` +
         `longest piece ${row.facetsWorstPieceMs} ms; ${row.singleChangesPerSecond} changes/s, ${row.bulkChangesPerSecond} in bulk; ` +

@@ -5,14 +5,16 @@ import type { Position } from '../src/catalog/position.js';
 import type { FillSource } from '../src/index/fill.js';
 import { fillIndex } from '../src/index/fill.js';
 import { Keys } from '../src/index/keys.js';
+import { batchesOf } from '../src/shared/batches.js';
 import { emptyValkey, readVersions } from './data/server-facts.js';
 import type { Servers } from './data/servers.js';
 import type { FillAnswer, FillRequest } from './engine/messages.js';
-import { inBatches, names, sampleCars } from './engine/sample-cars.js';
+import { names, sampleCars } from './engine/sample-cars.js';
 import { median } from './load/latencies.js';
 import { readSetting } from './measure/setting.js';
 import type { Options } from './options.js';
 import type { Cores } from './process/cores.js';
+import { askFresh } from './process/ask-fresh.js';
 import type { Crew } from './process/crew.js';
 import type { FillingResult, FillingRow } from './result.js';
 
@@ -30,12 +32,15 @@ export async function measureFilling(
   }: { readonly servers: Servers; readonly cores: Cores; readonly log: (line: string) => void },
 ): Promise<FillingResult> {
   const rows: FillingRow[] = [];
+  const filler = { name: 'the filler', script, cores: cores.server };
+  const request: FillRequest = { valkeyUrl: servers.valkey.url, prefix };
   for (const cars of engineCars) {
     log(`filling near indexes, ${cars.toLocaleString('en')} cars`);
     await emptyValkey(servers);
     await indexSample(cars, servers);
     const answers: FillAnswer[] = [];
-    for (let round = 0; round < rounds; round++) answers.push(await fillOnce(servers, crew, cores));
+    for (let round = 0; round < rounds; round++)
+      answers.push(await askFresh<FillAnswer>(crew, filler, request));
     const row = { cars, ...mediansOf(answers) };
     log(
       `${row.listed} cars listed; filled in ${row.milliseconds} ms, ${row.bytesPerCar} bytes a car beside the cards; ` +
@@ -68,24 +73,9 @@ function sampleSource(cars: number): FillSource {
     },
     slugTokens: () => Promise.resolve([]),
     async *cars(batchSize) {
-      for (const batch of inBatches(sampleCars(cars), batchSize)) yield await Promise.resolve(batch);
+      for (const batch of batchesOf(sampleCars(cars), batchSize)) yield await Promise.resolve(batch);
     },
   };
-}
-
-/** In a process that has done nothing before, like a server's that begins. */
-async function fillOnce({ valkey }: Servers, crew: Crew, cores: Cores): Promise<FillAnswer> {
-  const shift = crew.shift();
-  const nodeOptions = ['--max-old-space-size=8192'];
-  const filler = await shift.start({ name: 'the filler', script, nodeOptions, cores: cores.server });
-  const answer = await new Promise<FillAnswer>((resolve) => {
-    filler.onMessage((message) => {
-      resolve(message as FillAnswer);
-    });
-    filler.send({ valkeyUrl: valkey.url, prefix } satisfies FillRequest);
-  });
-  await shift.stop();
-  return answer;
 }
 
 function mediansOf(answers: readonly FillAnswer[]): FillAnswer {

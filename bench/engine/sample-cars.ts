@@ -15,15 +15,3 @@ export function* sampleCars(count: number): Generator<Car> {
     if (car.status === 'live') yield car;
   }
 }
-
-/** As many at a time as asked for; fewer at the end. */
-export function* inBatches<T>(all: Iterable<T>, size: number): Generator<readonly T[]> {
-  let batch: T[] = [];
-  for (const each of all) {
-    batch.push(each);
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
-}

@@ -1,10 +1,11 @@
 import type { Car } from '../../src/catalog/car.js';
 import { cardOf, indexedCar } from '../../src/catalog/car.js';
 import { factsOf } from '../../src/catalog/car-facts.js';
+import { batchesOf } from '../../src/shared/batches.js';
 import type { NearCar } from '../../src/near/near-index.js';
 import { NearIndex } from '../../src/near/near-index.js';
 import { inOneGo } from '../../src/near/pieces.js';
-import { inBatches, sampleCars } from './sample-cars.js';
+import { sampleCars } from './sample-cars.js';
 
 /** About as many as a scan of Valkey brings at a time. */
 const batch = 500;
@@ -12,7 +13,7 @@ const batch = 500;
 /** A near index of the sample, without any server: all cards held, so that no figure has a round trip in it. */
 export function sampleIndex(cars: number): NearIndex {
   const index = new NearIndex(Number.MAX_SAFE_INTEGER);
-  for (const some of inBatches(sampleCars(cars), batch)) index.load(some.map(nearCar));
+  for (const some of batchesOf(sampleCars(cars), batch)) index.load(some.map(nearCar));
   inOneGo(index.arrange());
   return index;
 }

@@ -5,7 +5,7 @@ import type { Filters } from '../catalog/filters.js';
 import type { CountingEngine, ListingEngine, ListingPage } from '../catalog/listing-engine.js';
 import type { ListingRequest } from '../catalog/parse-request.js';
 import type { Position } from '../catalog/position.js';
-import { later, positionZero } from '../catalog/position.js';
+import { positionZero } from '../catalog/position.js';
 import type { Query } from '../catalog/query.js';
 import { newestPin } from '../catalog/query.js';
 import type { SlugProblem } from '../catalog/slug-problem.js';
@@ -13,6 +13,7 @@ import type { NearParts } from './ask-near.js';
 import type { NearQuery } from './near-listing.js';
 import { askNear } from './ask-near.js';
 import { askedFilters } from './asked-filters.js';
+import { checkSource, floorOf } from './asked-position.js';
 import { notReached } from './errors.js';
 import type { Horizon } from './horizon.js';
 import type { PinnedOrder, Ranker, RankingAsked } from './ranker.js';
@@ -63,7 +64,7 @@ export class Listings {
    */
   async answer(request: ListingRequest, seen = positionZero): Promise<Result<ListingPage, SlugProblem>> {
     const asked = request.minPosition ?? positionZero;
-    const floor = this.#floorOf(request, seen);
+    const floor = floorOf(this.#parts.horizon, request, seen);
     const deadline = performance.now() + positionWaitMs;
     for (;;) {
       const answer = await this.#answerNow(request, floor);
@@ -87,7 +88,10 @@ export class Listings {
   atOnce(request: ListingRequest, seen: Position): ListingPage | null {
     const { near, gate, horizon } = this.#parts;
     if (near === null || request.slug !== null || request.facets || !gate.isBelieved) return null;
-    const page = near.atOnce(nearQuery(request, request.filters), this.#floorOf(request, seen));
+    const page = near.atOnce(
+      nearQuery(request, request.filters),
+      floorOf(this.#parts.horizon, request, seen),
+    );
     if (page === null) return null;
     horizon.show(page.position);
     gate.answered();
@@ -103,14 +107,9 @@ export class Listings {
   async fromCopy(request: ListingRequest, seen: Position): Promise<ListingPage | null> {
     const atOnce = this.atOnce(request, seen);
     if (atOnce !== null) return atOnce;
-    const page = await this.#askNear(request, this.#floorOf(request, seen));
+    const page = await this.#askNear(request, floorOf(this.#parts.horizon, request, seen));
     if (page !== null) this.#parts.horizon.show(page.position);
     return page;
-  }
-
-  /** The position that nothing older than may be shown. */
-  #floorOf({ minPosition }: ListingRequest, seen: Position): Position {
-    return later(this.#parts.horizon.atLeast(seen), minPosition ?? positionZero);
   }
 
   #shown({ ordering }: ListingRequest, { result, position }: Answer): Answer['result'] {
@@ -140,7 +139,7 @@ export class Listings {
         ? 'LISTING_NOT_RANKED'
         : null;
     if (beyondIndex !== null) {
-      await this.#checkSource(request);
+      await checkSource(this.#parts.sql, request);
       this.#parts.gate.passOver(beyondIndex);
       return this.#fromSql(request);
     }
@@ -159,13 +158,6 @@ export class Listings {
     if (near?.holds(positionZero) !== true || !gate.isBelieved) return false;
     const deadline = performance.now() + nearWaitMs;
     return becomesTrue(deadline, () => Promise.resolve(near.holds(floor)));
-  }
-
-  /** Postgres reads every car that passes only for an answer that the request allows: one look tells, before. */
-  async #checkSource({ minPosition }: ListingRequest): Promise<void> {
-    if (minPosition === null) return;
-    const position = await this.#parts.sql.position();
-    if (position < minPosition) throw notReached(position, minPosition);
   }
 
   async #fromSql(request: ListingRequest): Promise<Answer> {

@@ -4,14 +4,13 @@ import type { Gain } from '../catalog/loosening.js';
 import { gainsOf, looseningsOf } from '../catalog/loosening.js';
 import type { ListingRequest } from '../catalog/parse-request.js';
 import type { Position } from '../catalog/position.js';
-import { later, positionZero } from '../catalog/position.js';
 import type { SlugProblem } from '../catalog/slug-problem.js';
 import type { Result } from '../shared/result.js';
 import { ok } from '../shared/result.js';
 import type { NearParts } from './ask-near.js';
 import { askNear } from './ask-near.js';
 import { askedFilters } from './asked-filters.js';
-import { notReached } from './errors.js';
+import { checkSource, floorOf } from './asked-position.js';
 import type { Horizon } from './horizon.js';
 
 /** The near index counts first. */
@@ -44,8 +43,7 @@ export class Loosenings {
    */
   async answer(request: ListingRequest, seen: Position): Promise<Result<LoosenedPage, SlugProblem>> {
     const { horizon, gate } = this.#parts;
-    const floor = later(horizon.atLeast(seen), request.minPosition ?? positionZero);
-    const near = await askNear(this.#parts, request, floor, loosen);
+    const near = await askNear(this.#parts, request, floorOf(horizon, request, seen), loosen);
     if (near === null) gate.passOver('LISTING_NOT_COUNTED');
     const answer = near === null ? await this.#fromSql(request) : ok(near);
     if (answer.ok) horizon.show(answer.value.position);
@@ -54,10 +52,7 @@ export class Loosenings {
 
   async #fromSql(request: ListingRequest): Promise<Result<LoosenedPage, SlugProblem>> {
     const { sql, slugs } = this.#parts;
-    if (request.minPosition !== null) {
-      const position = await sql.position();
-      if (position < request.minPosition) throw notReached(position, request.minPosition);
-    }
+    await checkSource(sql, request);
     const filters = askedFilters(request, request.slug === null ? null : await slugs.fromSource());
     return filters.ok ? ok(await loosen(sql, filters.value)) : filters;
   }

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { batchesOf } from '../shared/batches.js';
 import type { Database } from './database.js';
 import { asSourceError, withSourceErrors } from './database.js';
 import type { EventRow } from './events.js';
@@ -41,7 +42,7 @@ export async function storeSimulatedEvents({
     const { rowCount } = await client.query('delete from event where is_simulated');
     let stored = 0;
     let done = 0;
-    for (const batch of batchesOf(events)) {
+    for (const batch of batchesOf(events, batchSize)) {
       stored += await insertEvents(client, batch, { areSimulated: true });
       onProgress?.((done += batch.length));
       signal?.throwIfAborted();
@@ -54,17 +55,6 @@ export async function storeSimulatedEvents({
     // What was not committed is undone by the server.
     await client.end();
   }
-}
-
-function* batchesOf<T>(things: Iterable<T>): Generator<readonly T[]> {
-  let batch: T[] = [];
-  for (const thing of things) {
-    batch.push(thing);
-    if (batch.length < batchSize) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
 }
 
 /** Which kinds of events there are. Those of programs, which nothing is learned from, are none of real buyers. */
